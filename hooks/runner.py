@@ -1,0 +1,145 @@
+"""Each page's examples in a process of their own, with a limit on every example's time.
+
+A page can so hang, exit, change directory or close its output without touching the build or the
+next page. The processes are forked from a small server that has NumPy and Matplotlib loaded already,
+so that one costs milliseconds.
+"""
+
+import contextlib
+import hashlib
+import multiprocessing as mp
+import os
+import signal
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from hooks.examples import Outcome, Snippet, find_snippets, run_page
+from hooks.fences import PageError
+
+ROOT = Path(__file__).resolve().parents[1]
+# What an outcome depends on beside the page itself.
+SOURCES = ("src/onelayer/*.py", "hooks/*.py", "requirements.txt")
+
+
+class Runner:
+    """Run the examples of pages, several pages at once.
+
+    Parameters
+    ----------
+    limit
+        Seconds that one example may take.
+    """
+
+    def __init__(self, limit: float = 60.0) -> None:
+        self.limit = limit
+        self._pool = ThreadPoolExecutor(max_workers=os.cpu_count())
+        self._running: set[BaseProcess] = set()
+        self._done: dict[bytes, list[Outcome]] = {}
+        # One thread a process: two products at once are faster than one product on two cores, and
+        # sums come out in one order.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        os.environ["MPLBACKEND"] = "agg"
+        self._context = mp.get_context("forkserver")
+        self._context.set_forkserver_preload(["matplotlib.pyplot", "sybil", "yaml", "markdown"])
+
+    def submit(self, text: str, path: str) -> "Future[list[Outcome]]":
+        """Start a page; its future holds the outcomes of its examples, or raises `PageError`."""
+        try:
+            sources = [snippet.fence.source for snippet in find_snippets(text, path)]
+        except PageError as error:
+            failed: Future[list[Outcome]] = Future()
+            failed.set_exception(error)
+            return failed
+        return self._pool.submit(self._run, text, path, digest(sources))
+
+    def close(self) -> None:
+        """Stop whatever is still running."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in list(self._running):
+            stop(process)
+        self._pool.shutdown()
+
+    def _run(self, text: str, path: str, key: bytes) -> list[Outcome]:
+        """Return what this very code has given before, or run it."""
+        if key not in self._done:
+            self._done[key] = self._watch(text, path)
+        return self._done[key]
+
+    def _watch(self, text: str, path: str) -> list[Outcome]:
+        """Run a page in a new process and listen to it."""
+        here, there = self._context.Pipe()
+        process = self._context.Process(target=report_page, args=(text, path, there))
+        process.start()
+        there.close()
+        self._running.add(process)
+        line = 1
+        try:
+            while True:
+                if not here.poll(self.limit):
+                    raise PageError(
+                        path, line, f"the example still ran after {self.limit:g} s and was stopped"
+                    )
+                match here.recv():
+                    case int(started):
+                        line = started
+                    case PageError() as error:
+                        raise error
+                    case list(outcomes):
+                        return outcomes
+        except (EOFError, ConnectionError):
+            process.join()
+            raise PageError(
+                path, line, f"the example ended Python itself (exit code {process.exitcode})"
+            ) from None
+        finally:
+            stop(process)
+            here.close()
+            self._running.discard(process)
+
+
+def report_page(text: str, path: str, parent: Connection) -> None:
+    """Be the process of one page: say which line starts, then what failed or all outcomes."""
+    os.setsid()
+    threading.Thread(target=follow, args=(parent,), daemon=True).start()
+    outcomes: list[Outcome] = []
+    snippets: list[Snippet] = []
+    try:
+        for snippet in run_page(text, path):
+            snippets.append(snippet)
+            parent.send(snippet.fence.line)
+        outcomes = [snippet.outcome for snippet in snippets if snippet.outcome]
+    except PageError as error:
+        parent.send(error)
+    except BaseException as error:  # noqa: BLE001 - whatever a page did to its process is its error
+        line = snippets[-1].fence.line if snippets else 1
+        parent.send(PageError(path, line, f"the example broke Python: {error!r}"))
+    else:
+        parent.send(outcomes)
+
+
+def follow(parent: Connection) -> None:
+    """End this process and its children when the build that started it is gone."""
+    with contextlib.suppress(EOFError, OSError):
+        parent.recv()
+    os.killpg(0, signal.SIGKILL)
+
+
+def stop(process: BaseProcess) -> None:
+    """Kill a page's process with everything it has started."""
+    if process.pid is not None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+
+
+def digest(sources: list[str]) -> bytes:
+    """Sum up a page's code together with all that its outcomes depend on."""
+    total = hashlib.sha256(repr(sources).encode())
+    for pattern in SOURCES:
+        for file in sorted(ROOT.glob(pattern)):
+            total.update(file.read_bytes())
+    return total.digest()

@@ -1,0 +1,144 @@
+"""The adapter: MkDocs' events call the functions of this package. Nothing else knows MkDocs."""
+
+import logging
+import os
+import sys
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from hooks import blocks, formulas, staging  # noqa: E402
+from hooks.examples import Outcome, Snippet, find_snippets  # noqa: E402
+from hooks.fences import PageError  # noqa: E402
+from hooks.runner import Runner  # noqa: E402
+
+log = logging.getLogger("mkdocs.hooks.site")
+
+
+class Build:
+    """What one build knows; MkDocs gives its events no other place for it."""
+
+    runner: Runner | None = None
+    """Kept from build to build while `mkdocs serve` runs, so that only edited pages run again."""
+    site: Path
+    staged: Path | None = None
+    runs: dict[str, "Future[list[Outcome]]"]
+    outcomes: dict[str, list[Outcome]]
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Build in a folder beside the site, and render fences by `hooks.blocks`."""
+    Build.runs, Build.outcomes = {}, {}
+    Build.site = Path(config.site_dir)
+    Build.staged = staging.stage(Build.site)
+    config.site_dir = str(Build.staged)
+    fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
+    fences["custom_fences"] = [
+        {
+            "name": "*",
+            "class": "",
+            "validator": blocks.validate_block,
+            "format": blocks.format_block,
+        }
+    ]
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Start the examples of all pages at once; each page waits for its own."""
+    if Build.runner is None:
+        Build.runner = Runner(limit=float(os.environ.get("EXAMPLE_LIMIT", "60")))
+    for file in files.documentation_pages():
+        if file.src_uri.endswith(".md"):
+            Build.runs[file.src_uri] = Build.runner.submit(read(file), name(file, config))
+
+
+def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Wait for the page's examples, then number them in the Markdown."""
+    if page.file.src_uri not in Build.runs:
+        return text
+    try:
+        Build.outcomes[page.file.src_uri] = Build.runs[page.file.src_uri].result()
+        return blocks.mark(text, name(page.file, config))
+    except PageError as error:
+        raise PluginError(str(error)) from None
+
+
+@event_priority(-50)
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Place the figures and formulas; let no code block pass that was not run."""
+    if page.file.src_uri not in Build.outcomes:
+        return html
+    path, text = name(page.file, config), read(page.file)
+    snippets = list(find_snippets(text, path))
+    try:
+        html = blocks.place_figures(
+            html, snippets, Build.outcomes[page.file.src_uri], lambda words: inline(words, config)
+        )
+        blocks.check(html, text, path, snippets)
+        return formulas.render(html)
+    except PageError as error:
+        raise PluginError(str(error)) from None
+
+
+@event_priority(-100)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Put the finished site in its place, unless strict MkDocs is about to refuse it."""
+    handlers = logging.getLogger("mkdocs").handlers
+    if any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers):
+        clean_up()
+        return
+    examples = sum(map(len, Build.outcomes.values()))
+    log.info("%d examples run on %d pages", examples, len(Build.outcomes))
+    if Build.staged is not None:
+        staging.publish(Build.staged, Build.site)
+
+
+def on_build_error(error: Exception) -> None:
+    """Leave the last good site as it was and nothing running."""
+    clean_up()
+
+
+def clean_up() -> None:
+    """Throw the unfinished site away and stop what still runs."""
+    if Build.staged is not None:
+        staging.discard(Build.staged)
+    if Build.runner is not None:
+        Build.runner.close()
+        Build.runner = None
+
+
+def on_shutdown() -> None:
+    """Stop what still runs."""
+    if Build.runner is not None:
+        Build.runner.close()
+
+
+def read(file: Any) -> str:
+    """Give a page's text as it stands on disk, front matter included: its lines are what is told."""
+    return str(file.content_string)
+
+
+def name(file: Any, config: MkDocsConfig) -> str:
+    """Give a page's path as it is typed from the project's folder."""
+    return (Path(config.docs_dir).relative_to(ROOT) / file.src_uri).as_posix()
+
+
+def inline(words: str, config: MkDocsConfig) -> str:
+    """Render one paragraph of Markdown without its `<p>`."""
+    html = markdown.markdown(
+        words, extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+    )
+    return html.removeprefix("<p>").removesuffix("</p>")
