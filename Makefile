@@ -1,24 +1,37 @@
 VENV ?= .venv
 PYTHON ?= python3
 PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+# Material announces its end of life at each start; CONTRIBUTING says what follows from it.
+export NO_MKDOCS_2_WARNING := 1
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: serve site test fix bench peers lock
+.PHONY: serve site test fix lock
 
 serve: $(VENV)/.ready  ## build the site, serve it on 127.0.0.1:8000, rebuild on change
 	$(PY) -m mkdocs serve --strict
 
-site: $(VENV)/.ready  ## build the site into site/
+site: $(VENV)/.ready  ## build the site into site/; any warning is an error
 	$(PY) -m mkdocs build --strict
 
-lock:  ## write requirements.txt anew from pyproject.toml
+test: site  ## lint, types, and every test, in a real browser too
+	$(PY) tests/site/chromium.py
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+	$(PY) -m pytest --numprocesses 2 --dist loadfile
+
+fix: $(VENV)/.ready  ## rewrite the outputs that PAGES (or all) expect from what their examples print
+	$(PY) -m hooks.fix $(PAGES)
+
+lock: $(VENV)/.ready  ## write requirements.txt anew, with the newest of everything
 	$(PY) -m uv pip compile pyproject.toml --extra docs --extra test --extra bench --extra dev \
 	  --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --upgrade --output-file requirements.txt
 
 $(VENV)/.ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(PIP) --require-hashes --requirement requirements.txt
+	$(PIP) --no-build-isolation --no-deps --editable .
 	touch $@

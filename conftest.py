@@ -1,21 +1,41 @@
-"""Give pytest the very examples that the build runs: those of the pages, the README and the library."""
+"""Give pytest the examples that the build runs: of the pages, of the README, of the docstrings.
 
-from sybil import Sybil
-from sybil.document import PythonDocStringDocument
+One test an example, named by its page and line: `docs/chapters/x.md::line:12,column:1`.
+"""
 
+import contextlib
+
+from sybil import Document, Sybil
+
+from hooks.docstrings import SETUP, parse_docstrings
 from hooks.examples import fresh_state, parse
 
-_states = []
+_open_pages = []
 
 
-def _open(_namespace):
-    state = fresh_state()
-    state.__enter__()
-    _states.append(state)
+def _open_page(namespace):
+    page = contextlib.ExitStack()
+    page.enter_context(fresh_state())
+    _open_pages.append(page)
+    return namespace
+
+
+def _open_module(namespace):
+    _open_page(namespace)
+    exec(SETUP, namespace)  # noqa: S102 - what an API page begins with
 
 
 def _close(_namespace):
-    _states.pop().__exit__(None, None, None)
+    _open_pages.pop().close()
 
 
-pytest_collect_file = Sybil(parsers=[parse], patterns=["docs/*.md", "README.md"], setup=_open, teardown=_close).pytest()
+pytest_collect_file = (
+    Sybil([parse], patterns=["docs/**/*.md", "README.md"], setup=_open_page, teardown=_close)
+    + Sybil(
+        [parse_docstrings],
+        patterns=["src/onelayer/*.py"],
+        setup=_open_module,
+        teardown=_close,
+        document_types={".py": Document},
+    )
+).pytest()

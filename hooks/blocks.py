@@ -7,7 +7,7 @@ examples, one to one.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -16,6 +16,7 @@ import markdown
 from pymdownx.superfences import highlight_validator
 
 from hooks import figures
+from hooks.docstrings import statements
 from hooks.examples import PYTHON, Outcome, Snippet, find_snippets
 from hooks.fences import PageError, find_fences
 
@@ -26,7 +27,7 @@ PLACE = re.compile(r"<!--figure (\d+)-->")
 
 
 def mark(text: str, path: str) -> str:
-    """Number the examples of a page in their fences, without the `#|` lines of figures."""
+    """Give each example of a page its number, and take out the `#|` lines of figures."""
     numbered = {
         snippet.fence.line: (number, snippet)
         for number, snippet in enumerate(find_snippets(text, path), start=1)
@@ -49,7 +50,11 @@ def mark(text: str, path: str) -> str:
 
 
 def validate_block(
-    language: str, inputs: dict[str, str], options: dict[str, Any], attrs: Any, md: markdown.Markdown
+    language: str,
+    inputs: dict[str, str],
+    options: dict[str, Any],
+    attrs: Any,
+    md: markdown.Markdown,
 ) -> bool:
     """Take this project's own options off a fence and leave the others to SuperFences."""
     for name in OWN_OPTIONS:
@@ -59,7 +64,12 @@ def validate_block(
 
 
 def format_block(
-    source: str, language: str, _class: str, options: dict[str, Any], md: markdown.Markdown, **rest: Any
+    source: str,
+    language: str,
+    _class: str,
+    options: dict[str, Any],
+    md: markdown.Markdown,
+    **rest: Any,
 ) -> str:
     """Render a fence: highlighted code, what the copy button takes, why it does not run."""
     own = {name: options.pop(name, "") for name in OWN_OPTIONS}
@@ -71,7 +81,7 @@ def format_block(
     if own["not_run"]:
         return (
             f'<div class="ol-not-run">{html}'
-            f'<p class="ol-not-run__reason">Not run with this page: {code_spans(own["not_run"])}.</p></div>'
+            f'<p>Not run with this page: {code_spans(own["not_run"])}.</p></div>'
         )
     if not own["example"]:
         return html
@@ -180,8 +190,23 @@ class Blocks(HTMLParser):
             self.prose.append(data)
 
 
-def check(html: str, text: str, path: str, snippets: Sequence[Snippet]) -> None:
+def check(
+    html: str,
+    text: str,
+    path: str,
+    snippets: Sequence[Snippet],
+    proven: Set[tuple[str, str]] = frozenset(),
+) -> None:
     """Match the code blocks of a page's HTML with what was run, one to one.
+
+    Parameters
+    ----------
+    html, text, path
+        The page as it is read, its Markdown, and its name in errors.
+    snippets
+        The examples of the page, in order.
+    proven
+        Statements with their outputs that were run elsewhere: in the library's docstrings.
 
     Raises
     ------
@@ -197,7 +222,9 @@ def check(html: str, text: str, path: str, snippets: Sequence[Snippet]) -> None:
             continue
         if label:
             if int(label) in shown:
-                raise PageError(path, snippets[int(label) - 1].fence.line, "shown twice on its page")
+                raise PageError(
+                    path, snippets[int(label) - 1].fence.line, "shown twice on its page"
+                )
             shown[int(label)] = code
         else:
             others.append(normal(code))
@@ -218,6 +245,9 @@ def check(html: str, text: str, path: str, snippets: Sequence[Snippet]) -> None:
         if fence.language not in PYTHON or "not_run" in fence.options
     )
     for code in others:
+        shown_statements = statements(code)
+        if shown_statements and shown_statements <= proven:
+            continue
         if not plain[code]:
             first = code.splitlines()[0] if code else ""
             raise PageError(

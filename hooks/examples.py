@@ -10,7 +10,6 @@ import doctest
 import io
 import linecache
 import re
-import sys
 import tempfile
 import traceback
 import warnings
@@ -196,7 +195,9 @@ def read_session(fence: Fence, path: str) -> list[doctest.Example]:
         parts = doctest.DocTestParser().parse(fence.source, path)
     except ValueError as error:
         line, message = fence.line, str(error)
-        if match := re.match(r"line (\d+) of the docstring for .*? ((?:has|lacks) .*)", message, re.DOTALL):
+        if match := re.match(
+            r"line (\d+) of the docstring for .*? ((?:has|lacks) .*)", message, re.DOTALL
+        ):
             line, message = fence.line + int(match[1]), match[2]
         raise PageError(path, line, f"the session cannot be read: {message}") from None
     line = fence.line + 1
@@ -236,9 +237,7 @@ def read_figure_text(options: str, path: str, line: int) -> FigureText:
         raise PageError(path, line + 1, "the #| lines must read `key: text`")
     for name in given:
         if name not in names:
-            raise PageError(
-                path, line + 1, f"unknown #| key {name!r}: expected {', '.join(names)}"
-            )
+            raise PageError(path, line + 1, f"unknown #| key {name!r}: expected {', '.join(names)}")
     for name in names:
         if not isinstance(given.get(name), str) or not given[name].strip():
             raise PageError(path, line + 1, f"the figure has no {name}: add `#| {name}: …`")
@@ -332,6 +331,7 @@ class Session(doctest.DocTestRunner):
         self.snippet = snippet
         self.seen: list[tuple[doctest.Example, str]] = []
         self.failure: PageError | None = None
+        self.raised = False
 
     def report_start(self, out: Any, test: doctest.DocTest, example: doctest.Example) -> None:
         """Say nothing: successes are silent."""
@@ -364,6 +364,7 @@ class Session(doctest.DocTestRunner):
     ) -> None:
         """Keep the exception as the failure; what follows would only repeat it."""
         line = self.snippet.line_of(example)
+        self.raised = True
         self.failure = raised(self.snippet.path, line, exc_info[1], "<doctest ")
 
 
@@ -458,15 +459,3 @@ def fresh_state() -> Iterator[None]:
             yield
         finally:
             plt.close("all")
-
-
-def run_page(text: str, path: str) -> Iterator[Snippet]:
-    """Run a page's examples in order in this process, yielding each before it is run."""
-    document = Document(text, path)
-    for region in parse(document):
-        document.add(region)
-    with fresh_state():
-        for example in document.examples():
-            yield example.parsed
-            sys.stdout.flush()
-            example.evaluate()

@@ -15,7 +15,9 @@ TAB = 4
 OPTIONS = ("title", "hl_lines", "linenums", "id", "not_run")
 OPENING = re.compile(r"(?P<prefix>[ \t>]*)(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
 LANGUAGE = re.compile(r"\s*\.?(?P<language>[\w#.+-]+)(?=\s|$)")
-OPTION = re.compile(r"\s*(?P<key>[a-zA-Z][a-zA-Z0-9_]*)=(?P<quote>[\"'])(?P<value>.*?)(?P=quote)(?=\s|$)")
+OPTION = re.compile(
+    r"\s*(?P<key>[a-zA-Z][a-zA-Z0-9_]*)=(?P<quote>[\"'])(?P<value>.*?)(?P=quote)(?=\s|$)"
+)
 
 
 class PageError(Exception):
@@ -77,7 +79,9 @@ def split_info(info: str, path: str, line: int) -> tuple[str, tuple[str, ...], d
     if rest.lstrip().startswith("{"):
         attributes, remainder = get_attrs_and_remainder(rest.strip()[1:])
         if remainder != "}":
-            raise PageError(path, line, f"the fence's info {info.strip()!r} does not end with its }}")
+            raise PageError(
+                path, line, f"the fence's info {info.strip()!r} does not end with its }}"
+            )
         for key, value in attributes:
             if key == ".":
                 classes.append(value)

@@ -1,8 +1,8 @@
 """Each page's examples in a process of their own, with a limit on every example's time.
 
 A page can so hang, exit, change directory or close its output without touching the build or the
-next page. The processes are forked from a small server that has NumPy and Matplotlib loaded already,
-so that one costs milliseconds.
+next page. The processes are forked from a small server that has loaded NumPy and Matplotlib, so
+that one costs milliseconds.
 """
 
 import contextlib
@@ -10,13 +10,18 @@ import hashlib
 import multiprocessing as mp
 import os
 import signal
+import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from hooks.examples import Outcome, Snippet, find_snippets, run_page
+from sybil import Document
+
+from hooks.docstrings import parse_docstrings, set_up
+from hooks.examples import Outcome, Snippet, fresh_state, parse
 from hooks.fences import PageError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,13 +52,7 @@ class Runner:
 
     def submit(self, text: str, path: str) -> "Future[list[Outcome]]":
         """Start a page; its future holds the outcomes of its examples, or raises `PageError`."""
-        try:
-            sources = [snippet.fence.source for snippet in find_snippets(text, path)]
-        except PageError as error:
-            failed: Future[list[Outcome]] = Future()
-            failed.set_exception(error)
-            return failed
-        return self._pool.submit(self._run, text, path, digest(sources))
+        return self._pool.submit(self._run, text, path)
 
     def close(self) -> None:
         """Stop whatever is still running."""
@@ -62,8 +61,10 @@ class Runner:
             stop(process)
         self._pool.shutdown()
 
-    def _run(self, text: str, path: str, key: bytes) -> list[Outcome]:
+    def _run(self, text: str, path: str) -> list[Outcome]:
         """Return what this very code has given before, or run it."""
+        document = read_document(text, path)
+        key = digest([example.parsed.fence.source for example in document])
         if key not in self._done:
             self._done[key] = self._watch(text, path)
         return self._done[key]
@@ -98,6 +99,26 @@ class Runner:
             stop(process)
             here.close()
             self._running.discard(process)
+
+
+def read_document(text: str, path: str) -> Document:
+    """Parse a page, or the docstrings of a module, into Sybil's examples."""
+    document = Document(text, path)
+    for region in parse_docstrings(document) if path.endswith(".py") else parse(document):
+        document.add(region)
+    return document
+
+
+def run_page(text: str, path: str) -> Iterator[Snippet]:
+    """Run a page's examples in order in this process, yielding each before it is run."""
+    document = read_document(text, path)
+    with fresh_state():
+        if path.endswith(".py"):
+            set_up(document)
+        for example in document.examples():
+            yield example.parsed
+            sys.stdout.flush()
+            example.evaluate()
 
 
 def report_page(text: str, path: str, parent: Connection) -> None:

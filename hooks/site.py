@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from collections.abc import Set
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,17 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 ROOT = Path(__file__).resolve().parents[1]
+LIBRARY = ROOT / "src" / "onelayer"
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from hooks import blocks, formulas, staging  # noqa: E402
-from hooks.examples import Outcome, Snippet, find_snippets  # noqa: E402
+from hooks.docstrings import statements  # noqa: E402
+from hooks.examples import Outcome, find_snippets  # noqa: E402
 from hooks.fences import PageError  # noqa: E402
 from hooks.runner import Runner  # noqa: E402
+
+API = "\n::: onelayer"
 
 log = logging.getLogger("mkdocs.hooks.site")
 
@@ -35,12 +40,14 @@ class Build:
     site: Path
     staged: Path | None = None
     runs: dict[str, "Future[list[Outcome]]"]
+    modules: "dict[Path, Future[list[Outcome]]]"
+    """The runs of pages, and of the library's docstrings."""
     outcomes: dict[str, list[Outcome]]
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build in a folder beside the site, and render fences by `hooks.blocks`."""
-    Build.runs, Build.outcomes = {}, {}
+    Build.runs, Build.modules, Build.outcomes = {}, {}, {}
     Build.site = Path(config.site_dir)
     Build.staged = staging.stage(Build.site)
     config.site_dir = str(Build.staged)
@@ -63,6 +70,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for file in files.documentation_pages():
         if file.src_uri.endswith(".md"):
             Build.runs[file.src_uri] = Build.runner.submit(read(file), name(file, config))
+    for module in sorted(LIBRARY.glob("*.py")):
+        path = module.relative_to(ROOT).as_posix()
+        Build.modules[module] = Build.runner.submit(module.read_text("utf-8"), path)
 
 
 def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -87,7 +97,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = blocks.place_figures(
             html, snippets, Build.outcomes[page.file.src_uri], lambda words: inline(words, config)
         )
-        blocks.check(html, text, path, snippets)
+        proven = docstring_statements() if API in text else frozenset()
+        blocks.check(html, text, path, snippets, proven)
         return formulas.render(html)
     except PageError as error:
         raise PluginError(str(error)) from None
@@ -100,8 +111,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     if any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers):
         clean_up()
         return
-    examples = sum(map(len, Build.outcomes.values()))
-    log.info("%d examples run on %d pages", examples, len(Build.outcomes))
+    on_pages = sum(map(len, Build.outcomes.values()))
+    in_docstrings = sum(len(run.result()) for run in Build.modules.values())
+    log.info("Examples run: %d on pages, %d in docstrings", on_pages, in_docstrings)
     if Build.staged is not None:
         staging.publish(Build.staged, Build.site)
 
@@ -126,19 +138,27 @@ def on_shutdown() -> None:
         Build.runner.close()
 
 
+def docstring_statements() -> Set[tuple[str, str]]:
+    """Wait for the library's docstrings and give what they have proven."""
+    for run in Build.modules.values():
+        run.result()
+    return {one for module in Build.modules for one in statements(module.read_text("utf-8"))}
+
+
 def read(file: Any) -> str:
-    """Give a page's text as it stands on disk, front matter included: its lines are what is told."""
+    """Give a page's text as it stands on disk: with its front matter, for the lines to be right."""
     return str(file.content_string)
 
 
 def name(file: Any, config: MkDocsConfig) -> str:
     """Give a page's path as it is typed from the project's folder."""
-    return (Path(config.docs_dir).relative_to(ROOT) / file.src_uri).as_posix()
+    root = Path(str(config.config_file_path)).resolve().parent
+    return (Path(config.docs_dir).relative_to(root) / str(file.src_uri)).as_posix()
 
 
 def inline(words: str, config: MkDocsConfig) -> str:
     """Render one paragraph of Markdown without its `<p>`."""
-    html = markdown.markdown(
+    html: str = markdown.markdown(
         words, extensions=config.markdown_extensions, extension_configs=config.mdx_configs
     )
     return html.removeprefix("<p>").removesuffix("</p>")

@@ -1,4 +1,4 @@
-"""A site appears whole or not at all: it is built beside the last good one and then takes its place."""
+"""A site appears whole or not at all: built beside the last good one, it then takes its place."""
 
 import contextlib
 import os

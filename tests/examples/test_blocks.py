@@ -6,8 +6,8 @@ import markdown
 import pytest
 
 from hooks import blocks
-from hooks.examples import run_page
 from hooks.fences import PageError
+from hooks.runner import run_page
 
 EXTENSIONS = [
     "admonition",
@@ -50,7 +50,9 @@ ADDED = {
     "id": "```{.pycon #first}\n>>> 1\n1\n```\n",
     "tildes": "~~~~py\nx = 1\n~~~~\n",
     "admonition": "!!! note\n\n    ```pycon\n    >>> 1\n    1\n    ```\n",
-    "collapsible": '??? note "N"\n\n    ```python3\n    if 1:\n        x = 1\n\n        y = 2\n    ```\n',
+    "collapsible": (
+        '??? note "N"\n\n    ```python3\n    if 1:\n        x = 1\n\n        y = 2\n    ```\n'
+    ),
     "nested tabs": '=== "A"\n\n    === "B"\n\n        ```python\n        x = 1\n        ```\n',
     "list": "- a\n\n    ```python\n    x = 1\n    ```\n\n- b\n",
     "quote": "> a\n>\n> ```python\n> x = 1\n>\n> y = 2\n> ```\n",
@@ -79,9 +81,7 @@ def test_the_copied_text_is_code_alone():
         '<&>'
         ```
         """)
-    copied = (
-        "for i in range(2):\n    print(i)\n\n&quot;&lt;&amp;&gt;&quot;"
-    )
+    copied = "for i in range(2):\n    print(i)\n\n&quot;&lt;&amp;&gt;&quot;"
     assert f'data-copy="{copied}"' in html
 
 

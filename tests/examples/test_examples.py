@@ -5,8 +5,9 @@ import textwrap
 import numpy as np
 import pytest
 
-from hooks.examples import find_snippets, run_page
+from hooks.examples import find_snippets
 from hooks.fences import PageError
+from hooks.runner import run_page
 
 
 def run(text):
@@ -131,8 +132,16 @@ WRONG = {
         "must draw one figure, but draws 0",
     ),
     "two figures drawn": (
-        "```python\n#| figure: f\n#| title: t\n#| caption: c\n#| description: d\n"
-        "import matplotlib.pyplot as plt\nplt.figure(), plt.figure()\n```\n",
+        """\
+```python
+#| figure: f
+#| title: t
+#| caption: c
+#| description: d
+import matplotlib.pyplot as plt
+plt.figure(), plt.figure()
+```
+""",
         1,
         "must draw one figure, but draws 2",
     ),
@@ -165,7 +174,20 @@ def test_nothing_is_skipped_in_silence(name):
 
 
 def test_line_numbers_in_indented_and_quoted_fences():
-    page = "# T\n\n=== \"A\"\n\n    !!! note\n\n        ```pycon\n        >>> 1\n        1\n        >>> 2\n        3\n        ```\n"
+    page = """\
+# T
+
+=== "A"
+
+    !!! note
+
+        ```pycon
+        >>> 1
+        1
+        >>> 2
+        3
+        ```
+"""
     assert error_of(page).startswith("docs/p.md:10: ")
     assert error_of("> a\n>\n> ```python\n> x\n> ```\n").startswith("docs/p.md:4: ")
 

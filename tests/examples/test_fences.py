@@ -19,7 +19,11 @@ def fences(text):
         (" py", "py", {}),
         ("python3", "python3", {}),
         ('python title="a b"', "python", {"title": "a b"}),
-        ("python title='say \"x\"' hl_lines=\"1 3\"", "python", {"title": 'say "x"', "hl_lines": "1 3"}),
+        (
+            'python title=\'say "x"\' hl_lines="1 3"',
+            "python",
+            {"title": 'say "x"', "hl_lines": "1 3"},
+        ),
         ("{.python}", "python", {}),
         ('{ .pycon #first title="t" }', "pycon", {"id": "first", "title": "t"}),
         ('python {hl_lines="2"}', "python", {"hl_lines": "2"}),
@@ -38,7 +42,11 @@ def test_info_line(info, language, options, ticks):
     ("page", "line", "source"),
     [
         ("a\n\n```python\nx\n```\n", 3, "x\n"),
-        ("!!! note\n\n    ```python\n    if x:\n        y\n\n    z\n    ```\n", 3, "if x:\n    y\n\nz\n"),
+        (
+            "!!! note\n\n    ```python\n    if x:\n        y\n\n    z\n    ```\n",
+            3,
+            "if x:\n    y\n\nz\n",
+        ),
         ('??? note "T"\n    ```python\n    x\n    ```\n', 2, "x\n"),
         ('=== "A"\n\n    === "B"\n\n        ```python\n        x\n        ```\n', 5, "x\n"),
         ("- a\n\n\t```python\n\tx\n\t  y\n\t```\n", 3, "x\n  y\n"),

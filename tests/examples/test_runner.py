@@ -84,7 +84,8 @@ def test_a_mess_stays_in_its_page(runner):
 
 def test_only_changed_code_runs_again(runner, tmp_path):
     runs = tmp_path / "runs"
-    page = f"Prose.\n\n```python\nwith open({str(runs)!r}, 'a') as file:\n    _ = file.write('x')\n```\n"
+    write = f"with open({str(runs)!r}, 'a') as file:\n    _ = file.write('x')\n"
+    page = f"Prose.\n\n```python\n{write}```\n"
     runner.submit(page, "docs/p.md").result()
     runner.submit(page.replace("Prose.", "Other prose.\n\nMore."), "docs/p.md").result()
     assert runs.read_text() == "x"
