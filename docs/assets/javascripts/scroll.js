@@ -1,0 +1,15 @@
+/* Let the keyboard into boxes that scroll sideways, and only while they do. */
+(() => {
+  const boxes = ".ol-formula, .ol-scroll";
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const scrolls = target.scrollWidth > target.clientWidth;
+      target.toggleAttribute("tabindex", scrolls);
+      if (scrolls) target.tabIndex = 0;
+    }
+  });
+  const watch = () => document.querySelectorAll(boxes).forEach((box) => sizes.observe(box));
+  // The theme tells of each page that it shows; without it there is one page.
+  if (typeof document$ === "undefined") watch();
+  else document$.subscribe(watch);
+})();
