@@ -1,4 +1,4 @@
-"""How an example looks on its page, and the proof that each block a reader sees is one that was run.
+"""How an example looks on its page, and the proof that every block a reader sees was run.
 
 `mark` numbers the fences of a page in its Markdown, `format_block` renders a numbered fence,
 `place_figures` puts the drawings beside their code, and `check` compares the finished HTML with the

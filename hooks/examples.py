@@ -19,7 +19,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import yaml
@@ -452,7 +451,7 @@ def fresh_state() -> Iterator[None]:
         warnings.catch_warnings(),
         np.printoptions(**PRINT_OPTIONS),
         np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"),
-        mpl.rc_context(figures.STYLE),
+        plt.style.context(figures.STYLE),
     ):
         warnings.simplefilter("error")
         try:

@@ -47,6 +47,9 @@ class Runner:
         # sums come out in one order.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         os.environ["MPLBACKEND"] = "agg"
+        # The processes find this package where the build did; MkDocs forgets the path it loaded from.
+        if str(ROOT) not in sys.path:
+            sys.path.append(str(ROOT))
         self._context = mp.get_context("forkserver")
         self._context.set_forkserver_preload(["matplotlib.pyplot", "sybil", "yaml", "markdown"])
 

@@ -1,10 +1,10 @@
 """The adapter: MkDocs' events call the functions of this package. Nothing else knows MkDocs."""
 
 import logging
-import os
 import sys
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,24 +66,23 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Start the examples of all pages at once; each page waits for its own."""
     if Build.runner is None:
-        Build.runner = Runner(limit=float(os.environ.get("EXAMPLE_LIMIT", "60")))
-    for file in files.documentation_pages():
-        if file.src_uri.endswith(".md"):
-            Build.runs[file.src_uri] = Build.runner.submit(read(file), name(file, config))
-    for module in sorted(LIBRARY.glob("*.py")):
-        path = module.relative_to(ROOT).as_posix()
-        Build.modules[module] = Build.runner.submit(module.read_text("utf-8"), path)
+        Build.runner = Runner(limit=config.extra["seconds"]["example"])
+    pages = [file for file in files.documentation_pages() if file.src_uri.endswith(".md")]
+    for file in pages:
+        Build.runs[file.src_uri] = Build.runner.submit(read(file), name(file, config))
+    if any(API in read(file) for file in pages):
+        for module in sorted(LIBRARY.glob("*.py")):
+            path = module.relative_to(ROOT).as_posix()
+            Build.modules[module] = Build.runner.submit(module.read_text("utf-8"), path)
 
 
 def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Wait for the page's examples, then number them in the Markdown."""
     if page.file.src_uri not in Build.runs:
         return text
-    try:
+    with told():
         Build.outcomes[page.file.src_uri] = Build.runs[page.file.src_uri].result()
         return blocks.mark(text, name(page.file, config))
-    except PageError as error:
-        raise PluginError(str(error)) from None
 
 
 @event_priority(-50)
@@ -93,15 +92,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     path, text = name(page.file, config), read(page.file)
     snippets = list(find_snippets(text, path))
-    try:
+    with told():
         html = blocks.place_figures(
             html, snippets, Build.outcomes[page.file.src_uri], lambda words: inline(words, config)
         )
         proven = docstring_statements() if API in text else frozenset()
         blocks.check(html, text, path, snippets, proven)
         return formulas.render(html)
-    except PageError as error:
-        raise PluginError(str(error)) from None
 
 
 @event_priority(-100)
@@ -123,6 +120,15 @@ def on_build_error(error: Exception) -> None:
     clean_up()
 
 
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn a fault of a page into the error that MkDocs ends a build with."""
+    try:
+        yield
+    except PageError as error:
+        raise PluginError(str(error)) from None
+
+
 def clean_up() -> None:
     """Throw the unfinished site away and stop what still runs."""
     if Build.staged is not None:
@@ -140,8 +146,9 @@ def on_shutdown() -> None:
 
 def docstring_statements() -> Set[tuple[str, str]]:
     """Wait for the library's docstrings and give what they have proven."""
-    for run in Build.modules.values():
-        run.result()
+    with told():
+        for run in Build.modules.values():
+            run.result()
     return {one for module in Build.modules for one in statements(module.read_text("utf-8"))}
 
 
