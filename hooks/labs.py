@@ -123,17 +123,19 @@ class Run:
         self.cell = 0
         """The cell that was run last."""
         self.failure: Exception | dict[str, Any] | None = None
+        self.folder = Path()
+        """Where Jupyter finds its configuration and its kernel while the lab runs."""
 
     @contextlib.contextmanager
     def prepared(self) -> Iterator[None]:
         """Let Jupyter find its configuration and its kernel in a folder of their own."""
         with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
-            configuration = CONFIGURATION.format(module=__name__, folder=name)
-            (folder / "jupyter_nbconvert_config.py").write_text(configuration, encoding="utf-8")
-            kernel = folder / "kernels" / "python3" / "kernel.json"
+            self.folder = Path(name)
+            orders = CONFIGURATION.format(module=__name__, folder=name)
+            (self.folder / "jupyter_nbconvert_config.py").write_text(orders, encoding="utf-8")
+            kernel = self.folder / "kernels" / "python3" / "kernel.json"
             kernel.parent.mkdir(parents=True)
-            kernel.write_text(json.dumps(self.kernel(folder)), encoding="utf-8")
+            kernel.write_text(json.dumps(self.kernel()), encoding="utf-8")
             RUNNING[name] = self
             try:
                 with environment(
@@ -146,7 +148,7 @@ class Run:
             finally:
                 del RUNNING[name]
 
-    def kernel(self, folder: Path) -> dict[str, Any]:
+    def kernel(self) -> dict[str, Any]:
         """Describe the kernel: this very Python, in an environment that changes no output."""
         above = os.environ.get("PYTHONPATH")
         return {
@@ -154,12 +156,12 @@ class Run:
             "display_name": "Python 3",
             "language": "python",
             "env": {
-                "IPYTHONDIR": str(folder / "ipython"),
+                "IPYTHONDIR": str(self.folder / "ipython"),
                 "MPLBACKEND": "agg",
                 "OPENBLAS_NUM_THREADS": "1",
                 "PYTHONHASHSEED": "0",
                 "PYTHONPATH": os.pathsep.join([str(ROOT), *([above] if above else [])]),
-                "TMPDIR": str(folder),
+                "TMPDIR": str(self.folder),
                 LIMIT: str(self.limit),
             },
         }
@@ -197,6 +199,7 @@ class Run:
         if sys.platform == "linux":
             # Sockets in the run's own folder; elsewhere the folder's name may be too long for them.
             config.KernelManager.transport = "ipc"
+            config.KernelManager.ip = str(self.folder / "kernel")
 
 
 RUNNING: dict[str, Run] = {}

@@ -16,6 +16,7 @@ from hooks.examples import Outcome, Snippet, find_snippets, read_snippet
 from hooks.fences import Fence, PageError
 from hooks.figures import ROLES
 
+OUTPUT = "{ .output .no-copy }"
 ADMONITION = re.compile(r'(?:!!!|\?\?\?\+?) +(?P<kind>[\w-]+)(?: +"(?P<title>.*)")? *')
 ROLE = re.compile(rf"\\textcolor{{(?:{'|'.join(ROLES)})}}")
 PAGE_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:)[^)]*\)")
@@ -93,17 +94,27 @@ def _check_prose(cell: Cell, path: str) -> None:
 
 def to_markdown(cells: Sequence[Cell]) -> str:
     """Write an executed lab as a page; its figures are in `to_outcomes`, as those of chapters."""
-    return "\n\n".join(_blocks(cells)) + "\n"
+    return "\n\n".join(map(_as_markdown, cells)) + "\n"
 
 
-def _blocks(cells: Sequence[Cell]) -> Iterator[str]:
+def in_script(error: PageError, cells: Sequence[Cell]) -> PageError:
+    """Tell in the lines of the script what was told in those of `to_markdown`."""
+    start = 1
     for cell in cells:
-        if not cell.is_code:
-            yield cell.source
-        else:
-            yield _fenced(cell.source, "python")
-            if cell.printed:
-                yield _fenced(cell.printed.rstrip(), "{ .output .no-copy }")
+        beyond = start + _as_markdown(cell).count("\n") + 2
+        if error.line < beyond:
+            inside = error.line - start - cell.is_code
+            line = cell.line + min(max(inside, 0), cell.source.count("\n"))
+            return PageError(error.path, line, error.message)
+        start = beyond
+    return error
+
+
+def _as_markdown(cell: Cell) -> str:
+    if not cell.is_code:
+        return cell.source
+    code = _fenced(cell.source, "python")
+    return f"{code}\n\n{_fenced(cell.printed.rstrip(), OUTPUT)}" if cell.printed else code
 
 
 def _fenced(text: str, info: str) -> str:
@@ -115,6 +126,15 @@ def _fenced(text: str, info: str) -> str:
 def to_outcomes(cells: Sequence[Cell]) -> list[Outcome]:
     """Give what came of each code cell, in the form in which chapters have it."""
     return [Outcome((cell.printed,), cell.svg, cell.table) for cell in cells if cell.is_code]
+
+
+def home_links(name: str) -> str:
+    """Write the line that offers a page's notebook and script, which lie beside the page."""
+    notebook, script = f"{name}.ipynb", f"{name}.py"
+    return (
+        f"Take it home: [the notebook]({name}/{notebook}){{ download={notebook} }} with its "
+        f"outputs, or [the script]({name}/{script}){{ download={script} }}.\n"
+    )
 
 
 def to_notebook(cells: Sequence[Cell], name: str) -> str:
