@@ -94,7 +94,7 @@ def _check_prose(cell: Cell, path: str) -> None:
 
 def to_markdown(cells: Sequence[Cell]) -> str:
     """Write an executed lab as a page; its figures are in `to_outcomes`, as those of chapters."""
-    return "\n\n".join(map(_as_markdown, cells)) + "\n"
+    return "".join(f"{_as_markdown(cell)}\n\n" for cell in cells)
 
 
 def in_script(error: PageError, cells: Sequence[Cell]) -> PageError:

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +12,7 @@ import markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
@@ -21,7 +21,7 @@ LIBRARY = ROOT / "src" / "onelayer"
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from hooks import blocks, formulas, staging  # noqa: E402
+from hooks import blocks, formulas, labs, notebooks, staging  # noqa: E402
 from hooks.docstrings import statements  # noqa: E402
 from hooks.examples import Outcome, find_snippets  # noqa: E402
 from hooks.fences import PageError  # noqa: E402
@@ -43,11 +43,12 @@ class Build:
     modules: "dict[Path, Future[list[Outcome]]]"
     """The runs of pages, and of the library's docstrings."""
     outcomes: dict[str, list[Outcome]]
+    labs: dict[str, list[notebooks.Cell]]
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build in a folder beside the site, and render fences by `hooks.blocks`."""
-    Build.runs, Build.modules, Build.outcomes = {}, {}, {}
+    Build.runs, Build.modules, Build.outcomes, Build.labs = {}, {}, {}, {}
     Build.site = Path(config.site_dir)
     Build.staged = staging.stage(Build.site)
     config.site_dir = str(Build.staged)
@@ -60,6 +61,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             "format": blocks.format_block,
         }
     ]
+    if "mkdocs-jupyter" in config.plugins:
+        # Its defaults from 0.27 on put a script of a CDN on every page.
+        config.plugins["mkdocs-jupyter"].config["mathjax_version"] = 2
     return config
 
 
@@ -78,6 +82,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Wait for the page's examples, then number them in the Markdown."""
+    if page.file.src_uri.endswith(".py"):
+        return lab_markdown(page, config, files)
     if page.file.src_uri not in Build.runs:
         return text
     with told():
@@ -85,14 +91,39 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         return blocks.mark(text, name(page.file, config))
 
 
+def lab_markdown(page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Have mkdocs-jupyter execute a lab, and make it a page like any other."""
+    file, path = Path(str(page.file.abs_src_path)), name(page.file, config)
+    with told():
+        cells = labs.run_lab(
+            file,
+            path,
+            lambda: page.render(config, files),
+            cache=Path(str(config.config_file_path)).with_name(".cache") / "labs",
+            limit=config.extra["seconds"]["lab"],
+        )
+    # The renderer of mkdocs-jupyter has done its work; MkDocs' own comes to light again.
+    del page.render
+    Build.labs[page.file.src_uri] = cells
+    Build.outcomes[page.file.src_uri] = notebooks.to_outcomes(cells)
+    home = f"{page.file.src_uri.removesuffix('.py')}/{file.stem}"
+    notebook, script = notebooks.to_notebook(cells, file.stem), file.read_text("utf-8")
+    files.append(File.generated(config, f"{home}.ipynb", content=notebook))
+    files.append(File.generated(config, f"{home}.py", content=script))
+    with told(cells):
+        text = blocks.mark(notebooks.to_markdown(cells), path)
+    return f"{text}\n{notebooks.home_links(file.stem)}"
+
+
 @event_priority(-50)
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Place the figures and formulas; let no code block pass that was not run."""
     if page.file.src_uri not in Build.outcomes:
         return html
-    path, text = name(page.file, config), read(page.file)
+    cells = Build.labs.get(page.file.src_uri, [])
+    path, text = name(page.file, config), notebooks.to_markdown(cells) or read(page.file)
     snippets = list(find_snippets(text, path))
-    with told():
+    with told(cells):
         html = blocks.place_figures(
             html, snippets, Build.outcomes[page.file.src_uri], lambda words: inline(words, config)
         )
@@ -108,9 +139,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     if any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers):
         clean_up()
         return
-    on_pages = sum(map(len, Build.outcomes.values()))
+    on_pages = sum(len(Build.outcomes[uri]) for uri in Build.runs)
     in_docstrings = sum(len(run.result()) for run in Build.modules.values())
     log.info("Examples run: %d on pages, %d in docstrings", on_pages, in_docstrings)
+    log.info("Labs: %d", len(Build.labs))
     if Build.staged is not None:
         staging.publish(Build.staged, Build.site)
 
@@ -121,12 +153,12 @@ def on_build_error(error: Exception) -> None:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Turn a fault of a page into the error that MkDocs ends a build with."""
+def told(cells: Sequence[notebooks.Cell] = ()) -> Iterator[None]:
+    """Turn a fault of a page (a lab's, by its cells) into the error that MkDocs ends with."""
     try:
         yield
     except PageError as error:
-        raise PluginError(str(error)) from None
+        raise PluginError(str(notebooks.in_script(error, cells))) from None
 
 
 def clean_up() -> None:
