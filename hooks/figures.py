@@ -19,10 +19,6 @@ from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
 
-from hooks.tables import data_table
-
-__all__ = ["STYLE", "data_table", "figure_html", "prepare", "to_svg"]
-
 # What each role looks like on paper; the site's style sheet holds the same values for its light
 # scheme and others for the dark. They also stand for the roles inside Matplotlib's own output.
 ROLES = {"input": "#14588a", "memory": "#8a4419", "value": "#04806a", "output": "#b636be"}
@@ -33,7 +29,7 @@ CSS_PIXELS_PER_POINT = 4 / 3
 PHONE_COLUMN = 328
 SMALLEST_TEXT = 11
 # Grey text is drawn with at least so much ink, which keeps its contrast above 4.5 in both schemes.
-TEXT_INK = 62
+TEXT_INK = 66
 MOST_CHARACTERS = 200_000
 
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}

@@ -3,15 +3,14 @@
 It comes from the package ziamath, which ships the whole font. The build writes the part anew.
 """
 
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
-import ziamath
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-SOURCE = Path(ziamath.__file__).parent / "fonts" / "STIXTwoMath-Regular.ttf"
 # Matplotlib ships the text of the Open Font License with fonts of its own.
 LICENCE = Path(mpl.get_data_path()) / "fonts" / "ttf" / "LICENSE_STIX"
 
@@ -41,7 +40,11 @@ def math_font(target: Path) -> None:
 
     The same input gives the same bytes: no time of writing is kept.
     """
-    font = TTFont(SOURCE, recalcTimestamp=False)
+    package = find_spec("ziamath")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("the math font comes with the package ziamath: install it")
+    source = Path(package.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
+    font = TTFont(source, recalcTimestamp=False)
     options = subset.Options()
     options.hinting = False
     options.layout_features = ["ssty"]
