@@ -361,11 +361,12 @@ def _set_spacing(row: ET.Element) -> None:
             kind = "opening" if opens else "closing"
         elif core.text in SIGNS and before not in ("operand", "closing"):
             core.set("form", "prefix")
-        if (
+        thin = (
             (kind == "function" and before in ("operand", "closing", "function"))
             or (before == "function" and kind == "operand")
             or (core.text in BARS and kind == "opening" and before == "closing")
-        ):
+        )
+        if thin and spaced[-1].tag != "mspace":
             spaced.append(ET.Element("mspace", width=THIN_SPACE))
         spaced.append(child)
         before = before if kind == "space" and before != "function" else kind

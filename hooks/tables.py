@@ -53,15 +53,16 @@ def _series(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
             yield _thinned(columns, "points")
         elif isinstance(artist, Quiver):
             tails = np.ma.getdata(artist.get_offsets())
-            yield _thinned(
+            note, columns = _thinned(
                 [
                     (f"{x_name} of the tail", tails[:, 0]),
                     (f"{y_name} of the tail", tails[:, 1]),
-                    ("arrow along x", np.asarray(artist.U)),
-                    ("arrow along y", np.asarray(artist.V)),
+                    (f"length along {x_name}", np.asarray(artist.U)),
+                    (f"length along {y_name}", np.asarray(artist.V)),
                 ],
                 "arrows",
             )
+            yield ". ".join(filter(None, (_name(artist.get_label(), ""), note))), columns
         elif isinstance(artist, ContourSet) and not artist.filled:
             yield from _contours(artist, x_name, y_name)
         elif isinstance(artist, QuadMesh):

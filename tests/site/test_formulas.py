@@ -82,6 +82,9 @@ def test_bars_open_and_close() -> None:
     [
         (r"\cos\theta", 1),
         (r"\cos(\theta)", 0),
+        (r"2\,\cos\,\theta", 2),
+        (r"\|u\| \|v\|", 1),
+        (r"\|u\| \, \|v\|", 1),
         (r"2\cos\theta", 2),
         (r"x \max_y f", 2),
         (r"\max(0, a)", 0),

@@ -49,13 +49,13 @@ def test_points_bars_and_arrows_have_tables() -> None:
     points.scatter([1, 2], [3, 4], c=[5, 6], label="memories")
     points.set_title("Where")
     bars.bar(["one", "two"], [1.5, 2.5])
-    arrows.quiver([0], [1], [2], [3])
+    arrows.quiver([0], [1], [2], [3], label="input")
     assert table_of(figure) == [
         ("Where", ["x", "memories", "value"], [["1", "3", "5"], ["2", "4", "6"]]),
         ("Panel 2", ["x", "y"], [["one", "1.5"], ["two", "2.5"]]),
         (
-            "Panel 3",
-            ["x of the tail", "y of the tail", "arrow along x", "arrow along y"],
+            "Panel 3. input",
+            ["x of the tail", "y of the tail", "length along x", "length along y"],
             [["0", "1", "2", "3"]],
         ),
     ]
