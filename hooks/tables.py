@@ -1,5 +1,6 @@
 """What a figure shows, as tables: for who cannot see it, or wants the numbers."""
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -17,6 +18,7 @@ from hooks import formulas
 
 ROWS = 12
 CELLS = 6
+RELATIONS = set("=≈≠<>≤≥+−→∈")
 
 Column = tuple[str, Sequence[str]]
 
@@ -53,7 +55,7 @@ def _series(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
             yield _thinned(columns, "points")
         elif isinstance(artist, Quiver):
             tails = np.ma.getdata(artist.get_offsets())
-            note, columns = _thinned(
+            note, arrows = _thinned(
                 [
                     (f"{x_name} of the tail", tails[:, 0]),
                     (f"{y_name} of the tail", tails[:, 1]),
@@ -62,7 +64,7 @@ def _series(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
                 ],
                 "arrows",
             )
-            yield ". ".join(filter(None, (_name(artist.get_label(), ""), note))), columns
+            yield ". ".join(filter(None, (_name(artist.get_label(), ""), note))), arrows
         elif isinstance(artist, ContourSet) and not artist.filled:
             yield from _contours(artist, x_name, y_name)
         elif isinstance(artist, QuadMesh):
@@ -156,9 +158,29 @@ def _label(text: str) -> str:
     """Turn a label of Matplotlib's, formulas between dollars included, into HTML."""
     parts = text.replace("\n", " ").split("$")
     return "".join(
-        formulas.to_mathml(part, display=False) if number % 2 else escape(part)
+        _plain(ET.fromstring(formulas.to_mathml(part, display=False)))  # noqa: S314 - our own
+        if number % 2
+        else escape(part)
         for number, part in enumerate(parts)
     )
+
+
+def _plain(math: ET.Element) -> str:
+    """Write a formula in letters: a cell's heading must be text for those who hear it."""
+    text, parts = escape(math.text or ""), [_plain(part) for part in math]
+    if math.tag == "mi" and len(math.text or "") == 1 and "mathvariant" not in math.attrib:
+        return f"<i>{text}</i>"
+    if math.tag == "mspace":
+        return " "
+    if math.tag == "mo" and math.text in RELATIONS and "form" not in math.attrib:
+        return f" {text} "
+    if math.tag in ("msub", "msup", "msubsup"):
+        kinds = {"msub": ["sub"], "msup": ["sup"], "msubsup": ["sub", "sup"]}[math.tag]
+        scripts = zip(kinds, parts[1:], strict=True)
+        return parts[0] + "".join(f"<{kind}>{script}</{kind}>" for kind, script in scripts)
+    if math.tag == "mfrac":
+        return "/".join(parts)
+    return ("√" if math.tag == "msqrt" else text) + "".join(parts)
 
 
 def _table(caption: str, columns: Sequence[Column]) -> str:

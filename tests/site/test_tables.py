@@ -77,10 +77,11 @@ def test_fields_have_tables() -> None:
 def test_labels_in_tables_hold_formulas() -> None:
     figure = Figure()
     axes = figure.subplots()
-    axes.plot([0, 1], [0, 1], label="$w_1$ < 2")
-    html = data_table(figure)
-    assert "<msub><mi>w</mi><mn>1</mn></msub>" in html
-    assert "&lt; 2" in html
+    axes.plot([0, 1], [0, 1], label=r"$w_1^2 < 1/\sqrt{2}$ & $\sigma(x)$")
+    assert (
+        '<th scope="col"><i>w</i><sub>1</sub><sup>2</sup> &lt; 1/√2 &amp; <i>σ</i>(<i>x</i>)</th>'
+        in data_table(figure)
+    )
 
 
 def test_a_figure_without_numbers_has_no_table() -> None:
