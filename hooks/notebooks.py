@@ -73,6 +73,8 @@ def read_cells(script: str, path: str) -> list[Cell]:
 
 def _find(source: list[str], lines: list[str], start: int) -> int:
     """Find a cell's lines in its script, where those of a Markdown cell are comments."""
+    if not source:
+        return 1 + next(at for at in range(start, len(lines)) if lines[at].startswith("# %%"))
     for at in range(start, len(lines)):
         part = lines[at : at + len(source)]
         if source in (part, [re.sub("^# ?", "", line) for line in part]):

@@ -67,7 +67,7 @@ ax.quiver(0, 0, *memory, color=MEMORY, width=0.016, label="memory", **as_is)
 for x in inputs:
     cosine = f"{cosine_similarity(x, memory):.2f}".replace("-", "−")
     ax.annotate(cosine, x + 0.5 * x / norm(x), ha="center", va="center")
-ax.set(xlim=(-3, 5.3), ylim=(-2, 4.2), aspect="equal")
+ax.set(xlim=(-3.5, 5.3), ylim=(-2, 4.2), aspect="equal")
 ax.set(xlabel="$x_1$", ylabel="$x_2$")
 ax.legend(loc="lower right")
 
@@ -159,7 +159,8 @@ ax.set(xlabel="cosine", ylabel="frequency (density)", ylim=(0, None))
 # \qquad \mathrm{E}\,\cos\alpha = \mathrm{E}\,z_1 = 0.$$
 
 # %%
-spreads = np.array([cosines[m].std(axis=1) for m in DIMENSIONS])  # one a seed
+# A row for each dimension, a column for each seed.
+spreads = np.array([cosines[m].std(axis=1) for m in DIMENSIONS])
 products = spreads * np.sqrt(DIMENSIONS)[:, None]
 print(f"spread · √m lies between {products.min():.2f} and {products.max():.2f}")
 
@@ -288,7 +289,7 @@ plt.show()  # run as a script, the lab now opens its figures
 #
 # ## What was shown, and what was not
 #
-# Shown, for every one of 20 seeds:
+# Shown, and what depends on chance for every one of 20 seeds:
 #
 # - The cosine does not see length.
 # - In the plane, random directions are more often nearly parallel or opposite
