@@ -196,8 +196,8 @@ class Run:
         orders.raise_on_iopub_timeout = True
         orders.record_timing = False
         orders.shutdown_kernel = "immediate"
-        if sys.platform == "linux":
-            # Sockets in the run's own folder; elsewhere the folder's name may be too long for them.
+        if os.name == "posix" and len(str(self.folder)) < 90:
+            # Sockets in the run's own folder, as long as its name is not too long for a socket.
             config.KernelManager.transport = "ipc"
             config.KernelManager.ip = str(self.folder / "kernel")
 

@@ -143,7 +143,10 @@ def test_no_kernel_outlives_its_build(tmp_path, how):
         "while True:\n    pass\n"
     )
     build = subprocess.Popen(
-        [sys.executable, "-c", RUN_HERE, str(file)], cwd=ROOT, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", RUN_HERE, str(file)],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stderr=subprocess.DEVNULL,
     )
     while not lock.read_text():
         assert build.poll() is None
