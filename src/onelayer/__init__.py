@@ -9,22 +9,61 @@ from onelayer.activations import (
     softmax,
     tanh,
 )
+from onelayer.data import (
+    Standardizer,
+    circle_clusters,
+    noisy_signs,
+    points_on_circle,
+    product,
+    product_in_box,
+    product_on_circle,
+    signs_with_outlier,
+    two_gaussians,
+)
+from onelayer.memory import (
+    MemoryLedger,
+    attention_memory,
+    kernel_memory,
+    product_memory,
+    solve_values,
+    threshold_memory,
+)
 from onelayer.network import Gradients, OneLayerNetwork
 from onelayer.similarity import angle, cosine_similarity, dot, norm, normalize
+from onelayer.training import DivergenceError, Training, initialize, train
 
 __all__ = [
     "Activation",
+    "DivergenceError",
     "Gradients",
+    "MemoryLedger",
     "OneLayerNetwork",
+    "Standardizer",
+    "Training",
     "angle",
+    "attention_memory",
+    "circle_clusters",
     "cosine_similarity",
     "dot",
     "identity",
+    "initialize",
+    "kernel_memory",
+    "noisy_signs",
     "norm",
     "normalize",
+    "points_on_circle",
+    "product",
+    "product_in_box",
+    "product_memory",
+    "product_on_circle",
     "relu",
     "relu_squared",
     "sigmoid",
+    "signs_with_outlier",
     "softmax",
+    "solve_values",
     "tanh",
+    "threshold_memory",
+    "train",
+    "two_gaussians",
 ]

@@ -72,7 +72,7 @@ def count(name: str, value: int, at_least: int = 1) -> int:
     return whole
 
 
-def generator(name: str, value: np.random.Generator) -> np.random.Generator:
+def generator(name: str, value: np.random.Generator | None) -> np.random.Generator:
     """Return a source of randomness: a Generator, never a seed."""
     if not isinstance(value, np.random.Generator):
         raise TypeError(

@@ -6,26 +6,21 @@ Symbols as everywhere in this library: `m` inputs, `h` hidden units, `n` outputs
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from onelayer._checks import FloatArray, floats, number, one_of
-from onelayer.activations import ACTIVATIONS, Activation, identity, relu, sigmoid, softmax
+from onelayer._checks import FloatArray, floats, number
+from onelayer._inplace import BLOCK, in_place
+from onelayer._losses import L2, Loss, check_loss, cross_entropy, weight_decay
+from onelayer.activations import ACTIVATIONS, Activation, identity, relu
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
 
     from numpy.typing import ArrayLike
 
-__all__ = ["Gradients", "Loss", "OneLayerNetwork"]
-
-Loss: TypeAlias = Literal["squared_error", "cross_entropy"]
-"""The names of the losses."""
-
-BLOCK = 2**18
-"""So many hidden activations are computed at a time: two megabytes, which stay in the cache."""
+__all__ = ["Gradients", "OneLayerNetwork"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,7 +183,9 @@ class OneLayerNetwork:
         >>> print(net.preactivation([1, 2]))
         [ 3.  -0.5]
         """
-        return self._inputs(x) @ self.W1.T + self.b1
+        Z = self._inputs(x) @ self.W1.T
+        Z += self.b1
+        return Z
 
     def hidden(self, x: ArrayLike) -> FloatArray:
         r"""Return what the hidden units answer, $g(W_1 x + b_1)$.
@@ -246,7 +243,7 @@ class OneLayerNetwork:
         x: ArrayLike,
         t: ArrayLike,
         loss: Loss = "squared_error",
-        l2: float | tuple[float, float] = 0.0,
+        l2: L2 = 0.0,
     ) -> float:
         r"""Return how far the outputs are from the targets.
 
@@ -301,7 +298,7 @@ class OneLayerNetwork:
         x: ArrayLike,
         t: ArrayLike,
         loss: Loss = "squared_error",
-        l2: float | tuple[float, float] = 0.0,
+        l2: L2 = 0.0,
     ) -> Gradients:
         """Return the derivatives of the `loss` by the parameters.
 
@@ -345,7 +342,9 @@ class OneLayerNetwork:
         X, T = self._examples(x, t, loss)
         decay = weight_decay(l2)
         total = Gradients(decay[0] * self.W1, 0 * self.b1, decay[1] * self.W2, 0 * self.b2)
-        for rows in self._blocks(X):
+        size = max(1, BLOCK // self.h)
+        for start in range(0, len(X), size):
+            rows = slice(start, start + size)
             Z1 = X[rows] @ self.W1.T + self.b1
             H = self.activation.function(Z1)
             Z2 = H @ self.W2.T + self.b2
@@ -493,69 +492,31 @@ class OneLayerNetwork:
         )  # fmt: skip
 
     def _inputs(self, x: ArrayLike) -> FloatArray:
-        return floats("x", x, (self.m,), ("N", self.m))
+        x = floats("x", x, (self.m,), ("N", self.m))
+        return x.astype(self.W1.dtype, copy=False)
 
     def _examples(self, x: ArrayLike, t: ArrayLike, loss: Loss) -> tuple[FloatArray, FloatArray]:
         """Return inputs of shape (N, m) and targets of shape (N, n), checked."""
-        X = floats("x", x, (self.m,), ("N", self.m), finite=True)
-        T = floats("t", t, (*X.shape[:-1], self.n), finite=True)
-        X, T = np.atleast_2d(X, T)
-        one_of("loss", loss, ("squared_error", "cross_entropy"))
-        if loss == "cross_entropy":
-            check_probabilities(T, self.output_activation)
+        x = floats("x", x, (self.m,), ("N", self.m), finite=True)
+        t = floats("t", t, (*x.shape[:-1], self.n), finite=True)
+        X, T = (np.atleast_2d(a).astype(self.W1.dtype, copy=False) for a in (x, t))
+        check_loss(loss, "t", T, self.output_activation)
         return X, T
 
-    def _blocks(self, X: FloatArray) -> Iterator[slice]:
-        """Yield slices of examples so few that their hidden layer stays in the cache."""
-        size = max(1, BLOCK // self.h)
-        for start in range(0, len(X), size):
-            yield slice(start, start + size)
-
     def _output_preactivation(self, X: FloatArray) -> FloatArray:
-        if X.ndim == 1 or len(X) * self.h <= BLOCK:
+        size = max(1, BLOCK // self.h)
+        if X.ndim == 1 or len(X) <= size:
             return self.hidden(X) @ self.W2.T + self.b2
-        Z = np.empty((len(X), self.n), np.result_type(X, self.W1))
-        for rows in self._blocks(X):
-            np.matmul(self.hidden(X[rows]), self.W2.T, out=Z[rows])
+        Z = np.empty((len(X), self.n), X.dtype)
+        H = np.empty((size, self.h), X.dtype)
+        activate, _ = in_place(self.activation, H.T)
+        whole = len(X) - len(X) % size
+        for start in range(0, whole, size):
+            np.matmul(X[start : start + size], self.W1.T, out=H)
+            np.add(H, self.b1, out=H)
+            activate()
+            np.matmul(H, self.W2.T, out=Z[start : start + size])
+        if whole < len(X):
+            np.matmul(self.hidden(X[whole:]), self.W2.T, out=Z[whole:])
         Z += self.b2
         return Z
-
-
-def weight_decay(l2: float | tuple[float, float]) -> tuple[float, float]:
-    """Return the weight decay of `W1` and of `W2`."""
-    both = l2 if isinstance(l2, tuple) else (l2, l2)
-    if len(both) != 2:
-        raise ValueError(f"l2 has {len(both)} numbers, expected one, or one for W1 and one for W2")
-    first, second = (number("l2", value, "of at least 0", lambda v: v >= 0) for value in both)
-    return first, second
-
-
-def check_probabilities(T: FloatArray, output_activation: Activation) -> None:
-    """Raise unless the cross-entropy between targets and outputs has a meaning."""
-    if output_activation not in (sigmoid, softmax):
-        raise ValueError(
-            f"cross_entropy needs probabilities: output_activation is {output_activation.name}, "
-            "expected sigmoid or softmax"
-        )
-    if T.min() < 0 or T.max() > 1:
-        wrong = T.min() if T.min() < 0 else T.max()
-        raise ValueError(f"t holds {wrong}, expected probabilities from 0 to 1 for cross_entropy")
-    if output_activation == softmax:
-        sums = T.sum(axis=1)
-        off = np.abs(sums - 1)
-        if off.max() > 1e-5:
-            row = int(off.argmax())
-            raise ValueError(f"t[{row}] sums to {sums[row]}, expected 1 for a softmax output")
-
-
-def cross_entropy(Z: FloatArray, T: FloatArray, output_activation: Activation) -> FloatArray:
-    """Return the cross-entropy of each example from the pre-activations of the output.
-
-    From the outputs themselves it could not be told once they round to 0 or 1.
-    """
-    if output_activation == softmax:
-        Z = Z - Z.max(axis=1, keepdims=True)
-        return np.log(np.exp(Z).sum(axis=1)) - np.vecdot(Z, T)
-    # -t log g(z) - (1 - t) log(1 - g(z)), where log g(z) = min(z, 0) - log(1 + exp(-|z|))
-    common = np.log1p(np.exp(-np.abs(Z)))
-    return (common - T * np.minimum(Z, 0) + (1 - T) * np.maximum(Z, 0)).sum(axis=1)
