@@ -7,7 +7,7 @@ examples, one to one.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -78,20 +78,18 @@ def format_block(
     html: str = md.preprocessors["fenced_code_block"].highlight(
         src=source, language=language, options=options, md=md, **rest
     )
-    if own["not_run"]:
-        return (
-            f'<div class="ol-not-run">{html}'
-            f'<p>Not run with this page: {code_spans(own["not_run"])}.</p></div>'
-        )
-    if not own["example"]:
+    if language not in PYTHON:
         return html
     # On the outermost element itself, for the theme looks for annotations right after it.
-    block = html.replace(
-        "<div ",
-        f'<div id="{escape(anchor)}" data-example="{own["example"]}" '
-        f'data-copy="{escape(copied(source, language))}" ',
-        1,
-    )
+    attributes = f'data-copy="{escape(copied(source, language))}"'
+    if own["example"]:  # else it is not run, or stands in a docstring
+        attributes = f'id="{escape(anchor)}" data-example="{own["example"]}" {attributes}'
+    block = html.replace("<div ", f"<div {attributes} ", 1)
+    if own["not_run"]:
+        return (
+            f'<div class="ol-not-run">{block}'
+            f"<p>Not run with this page: {code_spans(own['not_run'])}.</p></div>"
+        )
     if own["figure"]:
         return (
             f"<!--figure {own['example']}-->"
@@ -120,6 +118,16 @@ def copied(source: str, language: str) -> str:
 def code_spans(text: str) -> str:
     """Escape a text for HTML and set its `backquoted` words as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
+def anchors(snippets: Iterable[Snippet]) -> set[str]:
+    """Give the anchors of a page's examples and figures."""
+    found = set()
+    for number, snippet in enumerate(snippets, start=1):
+        found.add(snippet.fence.options.get("id", f"example-{number}"))
+        if snippet.figure:
+            found.add(f"figure-{snippet.figure.figure}")
+    return found
 
 
 def place_figures(

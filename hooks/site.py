@@ -1,6 +1,9 @@
 """The adapter: MkDocs' events call the functions of this package. Nothing else knows MkDocs."""
 
 import logging
+import posixpath
+import re
+import shutil
 import sys
 from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import Future
@@ -14,20 +17,33 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, get_relative_url
+from pybtex.database import BibliographyData
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = ROOT / "src" / "onelayer"
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from hooks import blocks, formulas, labs, notebooks, staging  # noqa: E402
-from hooks.docstrings import statements  # noqa: E402
+from hooks import (  # noqa: E402
+    blocks,
+    citations,
+    facts,
+    fonts,
+    formulas,
+    labs,
+    notebooks,
+    numbers,
+    staging,
+)
+from hooks.docstrings import all_statements  # noqa: E402
 from hooks.examples import Outcome, find_snippets  # noqa: E402
 from hooks.fences import PageError  # noqa: E402
 from hooks.runner import Runner  # noqa: E402
 
 API = "\n::: onelayer"
+BIBLIOGRAPHY = "bibliography.md"
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 log = logging.getLogger("mkdocs.hooks.site")
 
@@ -44,6 +60,7 @@ class Build:
     """The runs of pages, and of the library's docstrings."""
     outcomes: dict[str, list[Outcome]]
     labs: dict[str, list[notebooks.Cell]]
+    bibliography: BibliographyData
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -52,6 +69,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     Build.site = Path(config.site_dir)
     Build.staged = staging.stage(Build.site)
     config.site_dir = str(Build.staged)
+    references = Path(config.docs_dir) / "references.bib"
+    with told():
+        bibtex = references.read_text("utf-8") if references.exists() else ""
+        Build.bibliography = citations.read_bibliography(bibtex, "docs/references.bib")
     fences = config.mdx_configs.setdefault("pymdownx.superfences", {})
     fences["custom_fences"] = [
         {
@@ -81,14 +102,40 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Wait for the page's examples, then number them in the Markdown."""
+    """Wait for the page's examples, check the page against them, and number them in it."""
     if page.file.src_uri.endswith(".py"):
         return lab_markdown(page, config, files)
     if page.file.src_uri not in Build.runs:
         return text
+    # With the lines of the file, which MkDocs' own text has not where there is front matter.
+    text, path = read(page.file), name(page.file, config)
     with told():
         Build.outcomes[page.file.src_uri] = Build.runs[page.file.src_uri].result()
-        return blocks.mark(text, name(page.file, config))
+        if facts.PLACE in text:
+            text = facts.check_facts(text, path, lambda link: anchors(link, page, files))
+        return prove(text, path, page).replace(
+            citations.PLACE, citations.render(Build.bibliography)
+        )
+
+
+def prove(text: str, path: str, page: Page) -> str:
+    """Check the numbers of a page, link its citations, and number its examples."""
+    snippets = list(find_snippets(text, path))
+    numbers.check_numbers(text, path, snippets, Build.outcomes[page.file.src_uri])
+    folders = page.file.src_uri.count("/")
+    text = citations.cite(text, path, Build.bibliography, "../" * folders + BIBLIOGRAPHY)
+    return blocks.mark(text, path)
+
+
+def anchors(link: str, page: Page, files: Files) -> Set[str]:
+    """Give the anchors of the executed examples and figures of the page that a link names."""
+    file = files.src_uris.get(posixpath.normpath(posixpath.join(page.file.src_uri, "..", link)))
+    if file is None:
+        return set()
+    text = read(file)
+    if file.src_uri.endswith(".py"):
+        text = notebooks.to_markdown(notebooks.read_cells(text, file.src_uri))
+    return blocks.anchors(find_snippets(text, file.src_uri))
 
 
 def lab_markdown(page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -99,7 +146,7 @@ def lab_markdown(page: Page, config: MkDocsConfig, files: Files) -> str:
             file,
             path,
             lambda: page.render(config, files),
-            cache=Path(str(config.config_file_path)).with_name(".cache") / "labs",
+            cache=cache(config) / "labs",
             limit=config.extra["seconds"]["lab"],
         )
     # The renderer of mkdocs-jupyter has done its work; MkDocs' own comes to light again.
@@ -111,7 +158,7 @@ def lab_markdown(page: Page, config: MkDocsConfig, files: Files) -> str:
     files.append(File.generated(config, f"{home}.ipynb", content=notebook))
     files.append(File.generated(config, f"{home}.py", content=script))
     with told(cells):
-        text = blocks.mark(notebooks.to_markdown(cells), path)
+        text = prove(notebooks.to_markdown(cells), path, page)
     return f"{text}\n{notebooks.home_links(file.stem)}"
 
 
@@ -125,11 +172,18 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     snippets = list(find_snippets(text, path))
     with told(cells):
         html = blocks.place_figures(
-            html, snippets, Build.outcomes[page.file.src_uri], lambda words: inline(words, config)
+            html,
+            snippets,
+            Build.outcomes[page.file.src_uri],
+            lambda words: inline(words, path, page, config),
         )
         proven = docstring_statements() if API in text else frozenset()
         blocks.check(html, text, path, snippets, proven)
-        return formulas.render(html)
+        try:
+            return formulas.render(html)
+        except formulas.FormulaError as error:
+            line = blocks.line_with(text, error.tex.strip().splitlines()[0])
+            raise PageError(path, line, str(error)) from None
 
 
 @event_priority(-100)
@@ -144,6 +198,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     log.info("Examples run: %d on pages, %d in docstrings", on_pages, in_docstrings)
     log.info("Labs: %d", len(Build.labs))
     if Build.staged is not None:
+        font = cache(config) / "fonts" / "one-layer-math.woff2"
+        if not font.exists():
+            fonts.math_font(font)
+        shutil.copytree(font.parent, Build.staged / "assets" / "fonts", dirs_exist_ok=True)
         staging.publish(Build.staged, Build.site)
 
 
@@ -181,12 +239,12 @@ def docstring_statements() -> Set[tuple[str, str]]:
     with told():
         for run in Build.modules.values():
             run.result()
-    return {one for module in Build.modules for one in statements(module.read_text("utf-8"))}
+    return {one for module in Build.modules for one in all_statements(module.read_text("utf-8"))}
 
 
 def read(file: Any) -> str:
-    """Give a page's text as it stands on disk: with its front matter, for the lines to be right."""
-    return str(file.content_string)
+    """Give a page's text with the lines of its file: front matter turns into empty lines."""
+    return FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), str(file.content_string))
 
 
 def name(file: Any, config: MkDocsConfig) -> str:
@@ -195,8 +253,15 @@ def name(file: Any, config: MkDocsConfig) -> str:
     return (Path(config.docs_dir).relative_to(root) / str(file.src_uri)).as_posix()
 
 
-def inline(words: str, config: MkDocsConfig) -> str:
-    """Render one paragraph of Markdown without its `<p>`."""
+def cache(config: MkDocsConfig) -> Path:
+    """Give the folder for what one build may keep for the next."""
+    return Path(str(config.config_file_path)).with_name(".cache")
+
+
+def inline(words: str, path: str, page: Page, config: MkDocsConfig) -> str:
+    """Render a caption: one paragraph of Markdown without its `<p>`."""
+    bibliography = get_relative_url(BIBLIOGRAPHY.removesuffix(".md") + "/", page.url)
+    words = citations.cite(words, path, Build.bibliography, bibliography)
     html: str = markdown.markdown(
         words, extensions=config.markdown_extensions, extension_configs=config.mdx_configs
     )

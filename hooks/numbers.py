@@ -1,0 +1,81 @@
+"""Numbers in prose come out of executed code.
+
+A number with two or more significant decimals, wherever the page's text, formulas and captions have
+it, must be a number that an example of the page printed, or a rounding of one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from hooks.examples import Outcome, Snippet
+from hooks.fences import PageError, find_fences
+
+NUMBER = re.compile(
+    r"(?<![\w.,/])[-−–]?(?P<digits>\d+\.\d+)(?!\.?\d)"
+    r"(?:\s*(?:e|\\times\s*10\^|×\s*10\^?)\{?(?P<power>[-−]?\d+)\}?)?"
+    r"(?P<percent>\s*\\?%)?"
+)
+PRINTED = re.compile(r"\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?")
+# Addresses, keys and versions are names, not results.
+NAMES = re.compile(
+    r"https?://\S+|\]\([^)]*\)|\[@[^\]]*\]|<[^>]*>|\b(?:Python|NumPy|version)\s+[\d.]+|arXiv[:\s]*[\d.]+"
+)
+FIGURE_WORDS = re.compile(r"#\|(?! *figure:)(.*)")
+
+
+def check_numbers(
+    text: str, path: str, snippets: Sequence[Snippet], outcomes: Sequence[Outcome]
+) -> None:
+    """Compare the numbers of a page's prose with the outputs of its examples.
+
+    Raises
+    ------
+    PageError
+        For the first number that no example printed.
+    """
+    printed = {
+        Decimal(number)
+        for outcome in outcomes
+        for output in outcome.outputs
+        for number in PRINTED.findall(output)
+    }
+    for line, prose in prose_lines(text, path, snippets):
+        for match in NUMBER.finditer(NAMES.sub(lambda name: " " * len(name[0]), prose)):
+            if decimals(match["digits"]) >= 2 and not proven(match, printed):
+                raise PageError(
+                    path, line, f"no example of this page prints the number {match[0].strip()}"
+                )
+
+
+def prose_lines(text: str, path: str, snippets: Sequence[Snippet]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are read as text, figures' words included, with their numbers."""
+    lines = text.splitlines()
+    for fence in find_fences(text, path):
+        for number in range(fence.line, fence.line + fence.source.count("\n") + 2):
+            lines[number - 1] = ""
+    yield from enumerate(lines, start=1)
+    for snippet in snippets:
+        if snippet.figure:
+            for offset, line in enumerate(snippet.fence.source.splitlines(), start=1):
+                if match := FIGURE_WORDS.match(line):
+                    yield snippet.fence.line + offset, match[1]
+
+
+def decimals(digits: str) -> int:
+    """Count the significant decimals: two in 1.05 and 0.0076, one in 0.5 and 0.05."""
+    whole, _, fraction = digits.partition(".")
+    return len(fraction if int(whole) else fraction.lstrip("0"))
+
+
+def proven(match: re.Match[str], printed: set[Decimal]) -> bool:
+    """Tell whether a number of the prose is one that was printed, or a rounding of one."""
+    shown = Decimal(match["digits"])
+    if match["power"]:
+        shown = shown.scaleb(int(match["power"].replace("−", "-")))
+    wanted = {shown} | ({shown.scaleb(-2)} if match["percent"] else set())
+    return any(
+        abs(number - value) * 2 <= Decimal(1).scaleb(int(value.as_tuple().exponent))
+        for value in wanted
+        for number in printed
+    )
