@@ -40,7 +40,7 @@ def floats(name: str, value: ArrayLike, *shapes: Shape, finite: bool = False) ->
     if shapes and not any(_fits(array.shape, shape) for shape in shapes):
         expected = " or ".join(map(_written, shapes))
         raise ValueError(f"{name} has shape {array.shape}, expected {expected}")
-    array = array.astype(np.float32 if array.dtype == np.float32 else np.float64, copy=False)
+    array = array.astype(np.float32 if array.dtype.char == "f" else np.float64, copy=False)
     if finite and not (good := np.isfinite(array)).all():
         index = tuple(map(int, np.argwhere(~good)[0]))
         place = name + "".join(f"[{i}]" for i in index)

@@ -23,7 +23,7 @@ __all__ = [
     "circle_clusters",
     "noisy_signs",
     "points_on_circle",
-    "product",
+    "product_at",
     "product_in_box",
     "product_on_circle",
     "signs_with_outlier",
@@ -34,7 +34,7 @@ Examples: TypeAlias = tuple[FloatArray, FloatArray]
 """Inputs of shape ``(N, m)`` and targets of shape ``(N, n)``."""
 
 
-def product(points: ArrayLike) -> Examples:
+def product_at(points: ArrayLike) -> Examples:
     """Return points of the plane with the products of their coordinates.
 
     Parameters
@@ -58,7 +58,7 @@ def product(points: ArrayLike) -> Examples:
 
     Examples
     --------
-    >>> X, T = product([[1, 0], [3, -2]])
+    >>> X, T = product_at([[1, 0], [3, -2]])
     >>> print(T + 0)
     [[ 0.]
      [-6.]]
@@ -101,7 +101,7 @@ def product_in_box(N: int, rng: np.random.Generator, half_width: float = 1.5) ->
     """
     N, rng = count("N", N), generator("rng", rng)
     a = number("half_width", half_width, "above 0", lambda a: a > 0)
-    return product(rng.uniform(-a, a, size=(N, 2)))
+    return product_at(rng.uniform(-a, a, size=(N, 2)))
 
 
 def product_on_circle(N: int, rng: np.random.Generator | None = None) -> Examples:
@@ -136,7 +136,7 @@ def product_on_circle(N: int, rng: np.random.Generator | None = None) -> Example
     """
     N = count("N", N)
     turns = np.arange(N) / N if rng is None else generator("rng", rng).uniform(size=N)
-    return product(points_on_circle(2 * np.pi * turns))
+    return product_at(points_on_circle(2 * np.pi * turns))
 
 
 def points_on_circle(angles: ArrayLike) -> FloatArray:

@@ -42,8 +42,8 @@ class Gradients:
     >>> net = OneLayerNetwork(W1=[[1, -1]], b1=[0], W2=[[2]], b2=[0])
     >>> X, T = np.array([[1.0, 0.0], [3.0, 1.0], [2.0, 1.0]]), np.array([[1.0], [2.0], [0.0]])
     >>> whole = net.gradients(X, T)
-    >>> parts = net.gradients(X[:1], T[:1]) * (1 / 3) + net.gradients(X[1:], T[1:]) * (2 / 3)
-    >>> np.allclose(whole.W1, parts.W1, rtol=1e-15)
+    >>> parts = [net.gradients(X[:1], T[:1]) * (1 / 3), net.gradients(X[1:], T[1:]) * (2 / 3)]
+    >>> np.allclose(whole.W1, sum(parts).W1, rtol=1e-14, atol=0)
     True
     """
 
@@ -56,9 +56,18 @@ class Gradients:
         """Return the sum, field by field."""
         if not isinstance(other, Gradients):
             return NotImplemented
+        if self.W1.shape != other.W1.shape or self.W2.shape != other.W2.shape:
+            raise ValueError(
+                f"gradients of W1 {self.W1.shape} and W2 {self.W2.shape} cannot be added to those "
+                f"of W1 {other.W1.shape} and W2 {other.W2.shape}, expected equal shapes"
+            )
         return Gradients(
             self.W1 + other.W1, self.b1 + other.b1, self.W2 + other.W2, self.b2 + other.b2
         )
+
+    def __radd__(self, other: int) -> Gradients:
+        """Return the gradients themselves for 0, with which `sum` starts."""
+        return self if other == 0 else NotImplemented
 
     def __mul__(self, factor: float) -> Gradients:
         """Return each field times a number."""

@@ -188,7 +188,7 @@ def angle(u: ArrayLike, v: ArrayLike) -> FloatArray:
     cosine is flat there. Kahan's formula, with unit vectors $\hat u$ and $\hat v$, is accurate
     everywhere [1]_:
 
-    $$\theta = 2 \operatorname{atan2}(\|\hat u - \hat v\|, \|\hat u + \hat v\|)$$
+    $$\theta = 2 \, \text{atan2}(\|\hat u - \hat v\|, \|\hat u + \hat v\|)$$
 
     It compares the two diagonals of a rhombus. All pairs are held in memory at once, ``N * h * m``
     numbers.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from onelayer._checks import FloatArray, count, floats, generator, number, one_of
-from onelayer._inplace import GradientPass, affine_maps
+from onelayer._descent import Descent
 from onelayer._losses import L2, Loss, check_loss, weight_decay
 from onelayer.activations import Activation, identity, relu
 from onelayer.memory import MemoryLedger
@@ -24,6 +24,9 @@ __all__ = ["DivergenceError", "Training", "initialize", "train"]
 
 Scale: TypeAlias = Literal["he", "glorot"] | float | tuple[float, float]
 """How large the first weights are; see `initialize`."""
+
+Batch: TypeAlias = "tuple[FloatArray, FloatArray, NDArray[np.integer] | slice]"
+"""Inputs with a column of ones, targets, and which examples these are."""
 
 
 def initialize(
@@ -273,79 +276,50 @@ def train(
     if not (callback is None or callable(callback)):
         raise TypeError(f"callback is {callback!r}, expected a function of step, loss, network")
 
-    theta = _flat(network.W1, network.b1, network.W2, network.b2)
-    previous, gradient, scratch = theta.copy(), np.empty_like(theta), np.empty_like(theta)
-    decays = _flat(np.full_like(network.W1, decay[0]), np.zeros_like(network.b1),
-                   np.full_like(network.W2, decay[1]), np.zeros_like(network.b2))  # fmt: skip
-    shrink = 1 - rate * decays
-    frozen = () if biases else [G[:, -1] for G in affine_maps(gradient, network)]
-
+    descent = Descent(network, loss, rate, decay, biases)
+    theta, previous = descent.theta, descent.theta.copy()
     inputs = np.ones((len(X), network.m + 1), theta.dtype)  # the ones meet the biases
     inputs[:, :-1] = X
     targets = T.astype(theta.dtype, copy=False)
-    batch_X, batch_T, batches = inputs, targets, _batches(inputs, targets, batch_size, rng)
+    batch: Batch = inputs, targets, slice(None)
+    batches = _batches(inputs, targets, batch_size, rng)
     coefficients = np.zeros((network.h, len(X) if ledger else 0), theta.dtype)
     pushes = np.empty((network.h, batch_size or len(X)), theta.dtype) if ledger else None
 
     losses = np.empty(steps + 1)
     kept: dict[int, OneLayerNetwork] = {}
-
-    def see(k: int, value: float) -> None:
-        losses[k] = value
-        # The product is a cheap first look at the parameters: it is finite only if they all are.
-        if not math.isfinite(value + 0 * theta.dot(theta)) and not (
-            math.isfinite(value) and np.isfinite(theta).all()
-        ):
-            raise DivergenceError(k, rate, _network(previous, network))
-        if callback is not None or k in keep:
-            current = _network(theta, network)
-            if k in keep:
-                kept[k] = current
-            if callback is not None:
-                callback(k, float(value), current)
-
-    descend = GradientPass(network, loss, theta, gradient)
     with np.errstate(over="ignore", invalid="ignore"):
         for k in range(steps + 1):
             if k < steps:
-                batch_X, batch_T, chosen = next(batches)
-            value = descend(batch_X, batch_T, rate, pushes)
-            if any(decay):
-                np.multiply(theta, decays, scratch)
-                value += 0.5 * theta.dot(scratch)
-            see(k, value)
-            if k == steps:
-                break
-            np.copyto(previous, theta)
-            for biases_gradient in frozen:
-                biases_gradient.fill(0)
-            if any(decay):
-                np.multiply(theta, shrink, theta)
-            np.subtract(theta, gradient, theta)
-            if pushes is not None:
-                coefficients *= 1 - rate * decay[0]
-                coefficients[:, chosen] -= pushes[:, : len(batch_X)]
+                batch = next(batches)
+            batch_X, batch_T, chosen = batch
+            some_pushes = None if pushes is None else pushes[:, : len(batch_X)]
+            losses[k] = value = descent.look(batch_X, batch_T, some_pushes)
+            if not (math.isfinite(value) and _all_finite(theta)):
+                raise DivergenceError(k, rate, descent.network(previous))
+            if callback is not None or k in keep:
+                current = descent.network(theta)
+                if k in keep:
+                    kept[k] = current
+                if callback is not None:
+                    callback(k, float(value), current)
+            if k < steps:
+                np.copyto(previous, theta)
+                np.subtract(theta, descent.step, theta)
+                if some_pushes is not None:
+                    coefficients *= 1 - rate * decay[0]
+                    coefficients[:, chosen] -= some_pushes
 
     for array in (losses, coefficients, inputs):
         array.flags.writeable = False
-    kept_start = (1 - rate * decay[0]) ** steps
-    return Training(
-        _network(theta, network),
-        losses,
-        kept,
-        MemoryLedger(network.W1, kept_start, coefficients, inputs[:, :-1]) if ledger else None,
-    )
+    share = (1 - rate * decay[0]) ** steps
+    account = MemoryLedger(network.W1, share, coefficients, inputs[:, :-1]) if ledger else None
+    return Training(descent.network(theta), losses, kept, account)
 
 
-def _flat(W1: FloatArray, b1: FloatArray, W2: FloatArray, b2: FloatArray) -> FloatArray:
-    """Return ``[W1 | b1]`` and ``[W2 | b2]`` one after the other in one vector."""
-    return np.concatenate((np.column_stack((W1, b1)), np.column_stack((W2, b2))), axis=None)
-
-
-def _network(theta: FloatArray, like: OneLayerNetwork) -> OneLayerNetwork:
-    """Return the network whose parameters are in a flat vector."""
-    A1, A2 = affine_maps(theta, like)
-    return replace(like, W1=A1[:, :-1], b1=A1[:, -1], W2=A2[:, :-1], b2=A2[:, -1])
+def _all_finite(theta: FloatArray) -> bool:
+    # The product is a cheap first look: it is finite only if all numbers are.
+    return math.isfinite(theta.dot(theta)) or bool(np.isfinite(theta).all())
 
 
 def _snapshot_steps(snapshots: Iterable[int], steps: int) -> set[int]:
@@ -361,7 +335,7 @@ def _snapshot_steps(snapshots: Iterable[int], steps: int) -> set[int]:
 
 def _batches(
     X: FloatArray, T: FloatArray, size: int | None, rng: np.random.Generator | None
-) -> Iterator[tuple[FloatArray, FloatArray, NDArray[np.integer] | slice]]:
+) -> Iterator[Batch]:
     """Yield inputs, targets and where they come from, for ever."""
     if size is None or rng is None:
         while True:
