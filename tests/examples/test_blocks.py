@@ -113,6 +113,7 @@ def test_code_that_does_not_run_says_why():
     html = render('```python not_run="needs `cuda` <1>"\nimport cuda\n```\n')
     assert "Not run with this page: needs <code>cuda</code> &lt;1&gt;." in html
     assert "data-example" not in html
+    assert 'data-copy="import cuda"' in html
 
 
 # What the renderer makes of these is no proven code block: line and message.
