@@ -33,9 +33,13 @@ class Gradients:
     Parameters
     ----------
     W1 : ndarray of shape (h, m)
+        By the hidden weights.
     b1 : ndarray of shape (h,)
+        By the hidden biases.
     W2 : ndarray of shape (n, h)
+        By the output weights.
     b2 : ndarray of shape (n,)
+        By the output biases.
 
     Examples
     --------
@@ -296,11 +300,14 @@ class OneLayerNetwork:
         with np.errstate(over="ignore", invalid="ignore"):
             Z = self._output_preactivation(X)
             if loss == "squared_error":
-                total = 0.5 * np.square(self.output_activation.function(Z) - T).sum()
+                error = self.output_activation.function(Z) - T
+                value = 0.5 * np.vecdot(error, error).mean()
             else:
-                total = cross_entropy(Z, T, self.output_activation).sum()
-            penalty = decay[0] * np.vdot(self.W1, self.W1) + decay[1] * np.vdot(self.W2, self.W2)
-            return float(total / len(X) + 0.5 * penalty)
+                value = cross_entropy(Z, T, self.output_activation).mean()
+            for weight, W in zip(decay, (self.W1, self.W2), strict=True):
+                if weight:  # 0 times an overflow would be NaN
+                    value += 0.5 * weight * np.vdot(W, W)
+            return float(value)
 
     def gradients(
         self,
