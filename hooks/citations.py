@@ -5,14 +5,16 @@ from collections.abc import Iterable
 
 from pybtex.backends.html import Backend
 from pybtex.database import BibliographyData, Entry, parse_string
+from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
-from pybtex.scanner import PybtexSyntaxError
 from pybtex.style.formatting.plain import Style
 
 from hooks.fences import PageError, find_fences
 
-CITATION = re.compile(r"\[(?P<keys>@[\w-]+(?:\s*;\s*@[\w-]+)*)\]")
-CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+CITATION = re.compile(r"\[(?P<keys>@[^\]]*)\]")
+KEYS = re.compile(r"@[\w-]+(?:\s*;\s*@[\w-]+)*")
+# As in Markdown, a code span ends within its paragraph or is none.
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 PLACE = "<!-- bibliography -->"
 
 
@@ -22,12 +24,19 @@ def read_bibliography(bibtex: str, path: str) -> BibliographyData:
     Raises
     ------
     PageError
-        If the file cannot be read.
+        If the file cannot be read, has a key twice, or has a work that lacks what its kind needs.
     """
     try:
-        return parse_string(bibtex, "bibtex")
-    except PybtexSyntaxError as error:
-        raise PageError(path, error.lineno or 1, f"the bibliography: {error}") from None
+        bibliography = parse_string(bibtex, "bibtex")
+        render(bibliography)
+    except PybtexError as error:
+        line = getattr(error, "lineno", None)
+        if line is None:  # then the message ends with the key
+            entry = rf"@\w+\s*\{{\s*{re.escape(str(error).split()[-1])}\s*,"
+            starts = [match.start() for match in re.finditer(entry, bibtex)]
+            line = bibtex.count("\n", 0, starts[-1] if starts else 0) + 1
+        raise PageError(path, line, f"the bibliography: {error}") from None
+    return bibliography
 
 
 def cite(text: str, path: str, bibliography: BibliographyData, target: str) -> str:
@@ -45,23 +54,26 @@ def cite(text: str, path: str, bibliography: BibliographyData, target: str) -> s
     Raises
     ------
     PageError
-        For a key that the bibliography lacks.
+        For a key that the bibliography lacks, and for a citation that cannot be read.
     """
-    code = [(fence.start, fence.end) for fence in find_fences(text, path)]
-    code += [match.span() for match in CODE_SPAN.finditer(text)]
+    prose = text
+    for fence in find_fences(text, path):
+        prose = prose[: fence.start] + "\n" * (fence.end - fence.start) + prose[fence.end :]
+    prose = CODE_SPAN.sub(lambda span: " " * len(span[0]), prose)
 
-    def link(match: re.Match[str]) -> str:
-        if any(start <= match.start() < end for start, end in code):
-            return match[0]
+    parts, position = [], 0
+    for match in CITATION.finditer(prose):
+        line = text.count("\n", 0, match.start()) + 1
+        if not KEYS.fullmatch(match["keys"]):
+            raise PageError(path, line, f"expected [@key] or [@key; @key], found {match[0]!r}")
         links = []
         for key in re.findall(r"[\w-]+", match["keys"]):
             if key not in bibliography.entries:
-                line = text.count("\n", 0, match.start()) + 1
                 raise PageError(path, line, f"nothing in references.bib has the key {key!r}")
             links.append(f"[{label(bibliography.entries[key])}]({target}#{key})")
-        return f"({'; '.join(links)})"
-
-    return CITATION.sub(link, text)
+        parts += [text[position : match.start()], f"({'; '.join(links)})"]
+        position = match.end()
+    return "".join(parts) + text[position:]
 
 
 def label(entry: Entry) -> str:

@@ -1,64 +1,93 @@
-"""The fact check: every statement with its verdict, and behind every verdict code that was run."""
+"""The fact check: every statement with its verdict, and behind every verdict code that was run.
 
+A statement is a term of a definition list, on one line, and the verdict is its definition:
+
+    **C07** What the post says, in other words.
+    : **holds** Why, with [the example](chapters/x.md#anchor) that proves it.
+"""
+
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Set
 
 from hooks.fences import PageError
 
-VERDICTS = ("holds", "holds if", "imprecise", "wrong", "background")
-ROW = re.compile(r"\|\s*(?P<id>[A-Z]\d\d)\s*\|(?P<rest>.*)\|\s*")
-PROOF = re.compile(r"\]\((?P<page>[^)#\s]+)#(?P<anchor>[^)\s]+)\)")
+VERDICTS = {
+    "holds": "as it stands",
+    "holds if": "under a condition that has to be added",
+    "imprecise": "the idea is right; a word, a bound or a number is not",
+    "wrong": "the post's own numbers say otherwise",
+    "background": "nothing to compute here: literature or opinion",
+}
+START = re.compile(r"^\*\*(?P<id>[A-Z]\d\d)\*\*", re.MULTILINE)
+ROW = re.compile(
+    START.pattern + r" (?P<statement>\S.*)\n: \*\*(?P<verdict>[^*\n]+)\*\*(?P<why>.*(?:\n.*\S.*)*)",
+    re.MULTILINE,
+)
+PROOF = re.compile(r"\]\((?P<page>[^)#\s]*)#(?P<anchor>[^)\s]+)\)")
 PLACE = "<!-- verdicts -->"
 
 
 def check_facts(text: str, path: str, anchors: Callable[[str], Set[str]]) -> str:
-    """Check the rows of the fact check and write how many there are of each verdict.
+    """Check the statements of the fact check, and write how many there are of each verdict.
 
     Parameters
     ----------
     text, path
-        The page's Markdown, with a row `| C01 | statement | verdict | why, with links |` for each
-        statement, and its name in errors.
+        The page's Markdown, and its name in errors.
     anchors
-        Gives the anchors of the executed examples and figures of another page.
+        Gives the anchors of the executed examples and figures of a page, named by a link.
+
+    Returns
+    -------
+    str
+        The page, line for line, with the counts in their place and the marks that style the rows.
 
     Raises
     ------
     PageError
-        For a row with an unknown verdict, a row given twice, or a verdict (other than `background`,
-        which cites) without a link to an example that was run.
+        For a statement out of its order, one without a verdict, and a verdict without a link to an
+        example that was run (`background` may cite instead).
     """
     counts: Counter[str] = Counter()
-    seen: dict[str, int] = {}
-    for line, content in enumerate(text.splitlines(), start=1):
-        row = ROW.fullmatch(content)
-        if not row:
-            continue
-        first = seen.setdefault(row["id"], line)
-        if first != line:
-            raise PageError(path, line, f"{row['id']} stands already in line {first}")
-        cells = [cell.strip() for cell in row["rest"].split("|")]
-        verdict = next((cell.strip("*") for cell in cells if cell.strip("*") in VERDICTS), None)
-        if verdict is None:
-            raise PageError(path, line, f"{row['id']} needs a verdict: {', '.join(VERDICTS)}")
-        counts[verdict] += 1
-        proofs = [
-            proof
-            for proof in PROOF.finditer(content)
-            if not proof["page"].startswith("bibliography")
-        ]
+    for expected, start in enumerate(START.finditer(text), start=1):
+        line = text.count("\n", 0, start.start()) + 1
+        name = start["id"]
+        if name[1:] != f"{expected:02}":
+            raise PageError(path, line, f"{name} stands where number {expected:02} should")
+        row = ROW.match(text, start.start())
+        if row is None or row["verdict"] not in VERDICTS:
+            verdicts = ", ".join(VERDICTS)
+            raise PageError(path, line, f"{name} needs a verdict (`: **holds** …`): {verdicts}")
+        proofs = list(PROOF.finditer(row["why"]))
         for proof in proofs:
-            if proof["anchor"] not in anchors(proof["page"]):
-                raise PageError(
-                    path,
-                    line,
-                    f"{row['id']}: {proof['page']}#{proof['anchor']} is no example that was run",
-                )
-        if not proofs and (verdict != "background" or "[@" not in content):
-            raise PageError(
-                path, line, f"{row['id']} has no proof: link to an example that was run"
-            )
-    rows = "".join(f"| {verdict} | {counts[verdict]} |\n" for verdict in VERDICTS)
-    table = f"| verdict | statements |\n|---|---:|\n{rows}| all | {counts.total()} |"
-    return text.replace(PLACE, table)
+            if proof["anchor"] not in anchors(proof["page"] or posixpath.basename(path)):
+                link = f"{proof['page']}#{proof['anchor']}"
+                raise PageError(path, line, f"{name}: {link} is no example that was run")
+        if not proofs and not (row["verdict"] == "background" and "[@" in row["why"]):
+            raise PageError(path, line, f"{name} has no proof: link to an example that was run")
+        counts[row["verdict"]] += 1
+    return ROW.sub(_marked, text).replace(PLACE, _table(counts))
+
+
+def _marked(row: re.Match[str]) -> str:
+    """Give a statement an anchor, and its verdict a class."""
+    anchor, verdict = row["id"].lower(), row["verdict"]
+    kind = verdict.replace(" ", "-")
+    return (
+        f'<a class="ol-claim" id="{anchor}" href="#{anchor}">{row["id"]}</a> {row["statement"]}\n'
+        f': <span class="ol-verdict ol-verdict--{kind}">{verdict}</span>{row["why"]}'
+    )
+
+
+def _table(counts: Counter[str]) -> str:
+    """Write the counts on one line, so that every other line keeps its number."""
+    rows = "".join(
+        f"<tr><td>{verdict}</td><td>{meaning}</td><td>{counts[verdict]}</td></tr>"
+        for verdict, meaning in VERDICTS.items()
+    )
+    return (
+        "<table><thead><tr><th>Verdict</th><th>What it means</th><th>Statements</th></tr></thead>"
+        f"<tbody>{rows}<tr><td>all</td><td></td><td>{counts.total()}</td></tr></tbody></table>"
+    )

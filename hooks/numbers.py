@@ -12,16 +12,17 @@ from hooks.examples import Outcome, Snippet
 from hooks.fences import PageError, find_fences
 
 NUMBER = re.compile(
-    r"(?<![\w.,/])[-−–]?(?P<digits>\d+\.\d+)(?!\.?\d)"
-    r"(?:\s*(?:e|\\times\s*10\^|×\s*10\^?)\{?(?P<power>[-−]?\d+)\}?)?"
+    r"(?<![\w.])(?P<minus>[-−])?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d*)\.\d+)(?!\.?\d)"
+    r"(?:\s*(?:e|\\times\s*10\^|×\s*10\^?)\{?(?P<power>[-+−]?\d+)\}?)?"
     r"(?P<percent>\s*\\?%)?"
 )
-PRINTED = re.compile(r"\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?")
+PRINTED = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
 # Addresses, keys and versions are names, not results.
 NAMES = re.compile(
-    r"https?://\S+|\]\([^)]*\)|\[@[^\]]*\]|<[^>]*>|\b(?:Python|NumPy|version)\s+[\d.]+|arXiv[:\s]*[\d.]+"
+    r"https?://\S+|\]\([^)]*\)|\[@[^\]]*\]|</?[A-Za-z][^>]*>"
+    r"|\b(?:Python|NumPy|version)\s+[\d.]+|arXiv[:\s]*[\d.]+"
 )
-FIGURE_WORDS = re.compile(r"#\|(?! *figure:)(.*)")
+FIGURE_WORDS = re.compile(r"#\|(.*)")
 
 
 def check_numbers(
@@ -65,17 +66,21 @@ def prose_lines(text: str, path: str, snippets: Sequence[Snippet]) -> Iterator[t
 def decimals(digits: str) -> int:
     """Count the significant decimals: two in 1.05 and 0.0076, one in 0.5 and 0.05."""
     whole, _, fraction = digits.partition(".")
-    return len(fraction if int(whole) else fraction.lstrip("0"))
+    return len(fraction if whole.strip("0") else fraction.lstrip("0"))
 
 
 def proven(match: re.Match[str], printed: set[Decimal]) -> bool:
-    """Tell whether a number of the prose is one that was printed, or a rounding of one."""
-    shown = Decimal(match["digits"])
+    """Tell whether a number of the prose is one that was printed, or a rounding of one.
+
+    A number without a sign may be the size of one that was printed with a minus: an error of 0.2.
+    """
+    shown = Decimal(match["digits"].replace(",", ""))
     if match["power"]:
         shown = shown.scaleb(int(match["power"].replace("−", "-")))
     wanted = {shown} | ({shown.scaleb(-2)} if match["percent"] else set())
+    sizes = {-number for number in printed} if match["minus"] else {abs(one) for one in printed}
     return any(
         abs(number - value) * 2 <= Decimal(1).scaleb(int(value.as_tuple().exponent))
         for value in wanted
-        for number in printed
+        for number in sizes
     )
