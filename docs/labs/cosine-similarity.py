@@ -176,7 +176,7 @@ print(f"spread · √m lies between {products.min():.2f} and {products.max():.2f
 #|   the dimension.
 fig, ax = plt.subplots()
 rule = 1 / np.sqrt(DIMENSIONS)
-ax.loglog(DIMENSIONS, rule, color="0.5", label=r"$1/\sqrt{m}$")
+ax.loglog(DIMENSIONS, rule, color="0.5", label="1/√m")
 ax.loglog(DIMENSIONS, spreads.mean(axis=1), "o", color=OUTPUT, label="measured")
 ax.minorticks_off()
 ax.set_xticks([2, 10, 100, 1000], [2, 10, 100, 1000])
