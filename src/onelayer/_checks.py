@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 import operator
-from types import EllipsisType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import EllipsisType
+    from typing import Any
 
-FloatArray: TypeAlias = NDArray[np.floating[Any]]
+    from numpy.typing import ArrayLike, NDArray
+
+FloatArray: TypeAlias = "NDArray[np.floating[Any]]"
 """An array of ``float32`` or ``float64``; where there is only one number, a NumPy scalar."""
 
-Shape: TypeAlias = tuple[int | str | EllipsisType, ...]
+Shape: TypeAlias = "tuple[int | str | EllipsisType, ...]"
 """Lengths that are required, letters for lengths that are free, ``...`` for any leading axes."""
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 __all__ = [
-    "ACTIVATIONS",
     "Activation",
     "identity",
     "relu",

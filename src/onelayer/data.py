@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 __all__ = [
-    "Examples",
     "Standardizer",
     "circle_clusters",
     "noisy_signs",
@@ -452,7 +451,7 @@ class Standardizer:
             equal quartiles.
         """
         X = _columns(X)
-        lower, median, upper = np.percentile(X, (25, 50, 75), axis=0)
+        lower, median, upper = np.percentile(X, (25, 50, 75), axis=0).astype(X.dtype)
         if (equal := lower == upper).any():
             raise ValueError(f"{_named(equal)} of X: the quartiles are equal, expected a spread")
         return cls(median, upper - lower)
@@ -514,7 +513,8 @@ def _columns(X: ArrayLike) -> FloatArray:
 
 
 def _named(columns: FloatArray) -> str:
-    return "column " + ", ".join(str(j) for j in np.flatnonzero(columns))
+    numbers = np.flatnonzero(columns).tolist()
+    return f"column{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}"
 
 
 def _flipped(T: FloatArray, flips: int, rng: np.random.Generator) -> FloatArray:

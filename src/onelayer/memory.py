@@ -15,7 +15,7 @@ import numpy as np
 from onelayer._checks import FloatArray, floats, number
 from onelayer.activations import identity, relu, relu_squared, softmax
 from onelayer.network import OneLayerNetwork
-from onelayer.similarity import normalize
+from onelayer.similarity import unit_vectors
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -80,7 +80,8 @@ def threshold_memory(keys: ArrayLike, values: ArrayLike, threshold: float) -> On
     keys, values = _keys_and_values(keys, values)
     t = number("threshold", threshold, "from -1 to below 1", lambda t: -1 <= t < 1)
     bias = np.full(len(keys), -t, keys.dtype)
-    return OneLayerNetwork(normalize(keys), bias, values.T / (1 - t), _zeros(values), relu)
+    unit_keys = unit_vectors("keys", keys)
+    return OneLayerNetwork(unit_keys, bias, values.T / (1 - t), _zeros(values), relu)
 
 
 def solve_values(network: OneLayerNetwork, X: ArrayLike, T: ArrayLike) -> OneLayerNetwork:
@@ -153,7 +154,7 @@ def product_memory() -> OneLayerNetwork:
     >>> print(product_memory()([[0, 2], [3, -4], [100, 0.5]]).round(9).ravel() + 0)
     [  0. -12.  50.]
     """
-    keys = normalize([[1, 1], [-1, 1], [-1, -1], [1, -1]])
+    keys = np.sqrt(0.5) * np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
     values = keys[:, :1] * keys[:, 1:]
     return OneLayerNetwork(keys, np.zeros(4), values.T, np.zeros(1), relu_squared)
 

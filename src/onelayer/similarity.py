@@ -116,7 +116,7 @@ def normalize(x: ArrayLike) -> FloatArray:
     [[0.6 0.8]
      [0.  1. ]]
     """
-    return _unit("x", floats("x", x, (..., "m")))
+    return unit_vectors("x", floats("x", x, (..., "m")))
 
 
 def cosine_similarity(u: ArrayLike, v: ArrayLike) -> FloatArray:
@@ -156,7 +156,7 @@ def cosine_similarity(u: ArrayLike, v: ArrayLike) -> FloatArray:
     [ 0.707  0.707 -1.   ]
     """
     u, v = _pair(u, v)
-    return np.inner(_unit("u", u), _unit("v", v)).clip(-1, 1)
+    return np.inner(unit_vectors("u", u), unit_vectors("v", v)).clip(-1, 1)
 
 
 def angle(u: ArrayLike, v: ArrayLike) -> FloatArray:
@@ -206,7 +206,7 @@ def angle(u: ArrayLike, v: ArrayLike) -> FloatArray:
     1e-12
     """
     u, v = _pair(u, v)
-    unit_u, unit_v = _unit("u", u), _unit("v", v)
+    unit_u, unit_v = unit_vectors("u", u), unit_vectors("v", v)
     unit_u = unit_u.reshape(*u.shape[:-1], *(1,) * (v.ndim - 1), u.shape[-1])
     return 2 * np.arctan2(norm(unit_u - unit_v), norm(unit_u + unit_v))
 
@@ -222,7 +222,8 @@ def _scaled(x: FloatArray) -> tuple[FloatArray, FloatArray]:
     return np.ldexp(x, -exponent), exponent
 
 
-def _unit(name: str, x: FloatArray) -> FloatArray:
+def unit_vectors(name: str, x: FloatArray) -> FloatArray:
+    """Return `x` with every vector divided by its length; errors call it by `name`."""
     floats(name, x, finite=True)
     scaled, _ = _scaled(x)
     squared = np.vecdot(scaled, scaled)[..., np.newaxis]
