@@ -3,6 +3,7 @@
 It comes from the package ziamath, which ships the whole font. The build writes the part anew.
 """
 
+from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -40,6 +41,16 @@ def math_font(target: Path) -> None:
 
     The same input gives the same bytes: no time of writing is kept.
     """
+    font, words = _part()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(font)
+    told = f"{target.name} is a part of STIX Two Math, with narrower root signs.\n{words}"
+    target.with_suffix(".txt").write_text(told, encoding="utf-8")
+
+
+@cache
+def _part() -> tuple[bytes, str]:
+    """Give the font and its licence, made once however often `mkdocs serve` builds."""
     package = find_spec("ziamath")
     if package is None or package.origin is None:
         raise ModuleNotFoundError("the math font comes with the package ziamath: install it")
@@ -58,14 +69,8 @@ def math_font(target: Path) -> None:
     font.flavor = "woff2"
     written = BytesIO()
     font.save(written)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(written.getvalue())
     _, mark, terms = LICENCE.read_text(encoding="utf-8").partition("SIL OPEN FONT LICENSE Version")
-    target.with_suffix(".txt").write_text(
-        f"{target.name} is a part of STIX Two Math, with narrower root signs.\n"
-        f"{font['name'].getDebugName(0)}\n\n{mark}{terms}",
-        encoding="utf-8",
-    )
+    return written.getvalue(), f"{font['name'].getDebugName(0)}\n\n{mark}{terms}"
 
 
 def _keep_script_primes(font: TTFont) -> None:

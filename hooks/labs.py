@@ -23,6 +23,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from hooks import staging
 from hooks.fences import PageError
 from hooks.kernel import LIMIT, OURS
 from hooks.notebooks import Cell, read_cells
@@ -43,7 +44,13 @@ IN_FILE = re.compile(r"\S*[\\/]ipykernel_\d+[\\/]\d+\.py:(\d+)")
 
 
 def run_lab(
-    file: Path, path: str, convert: Callable[[], object], *, cache: Path, limit: float = 60.0
+    file: Path,
+    path: str,
+    convert: Callable[[], object],
+    *,
+    cache: Path,
+    limit: float = 60.0,
+    scratch: Path | None = None,
 ) -> list[Cell]:
     """Return the executed cells of a lab, from the cache while nothing they depend on has changed.
 
@@ -57,6 +64,8 @@ def run_lab(
         A folder for executed labs.
     limit
         Seconds that the whole lab may take.
+    scratch
+        Where the run may have temporary files, by default where the system has them.
 
     Raises
     ------
@@ -70,14 +79,10 @@ def run_lab(
         stored = json.loads(kept.read_text(encoding="utf-8"))
         if stored["key"] == key:
             return [Cell(**cell) for cell in stored["cells"]]
-    execute(cells, path, convert, limit)
+    execute(cells, path, convert, Run(limit, scratch))
     # Sources that changed under the run would be stored under the wrong key.
     if sources_key(file.read_text(encoding="utf-8")) == key:
-        cache.mkdir(parents=True, exist_ok=True)
-        written = cache / f"{file.stem}.{os.getpid()}"
-        stored = {"key": key, "cells": [asdict(cell) for cell in cells]}
-        written.write_text(json.dumps(stored), encoding="utf-8")
-        written.replace(kept)
+        staging.write(kept, json.dumps({"key": key, "cells": [asdict(cell) for cell in cells]}))
     return cells
 
 
@@ -87,9 +92,8 @@ def sources_key(script: str) -> str:
     return digest([script, sys.version, *installed]).hex()
 
 
-def execute(cells: Sequence[Cell], path: str, convert: Callable[[], object], limit: float) -> None:
+def execute(cells: Sequence[Cell], path: str, convert: Callable[[], object], run: "Run") -> None:
     """Have a lab executed, and put what came of it into its cells."""
-    run = Run(limit)
     with run.prepared():
         try:
             convert()
@@ -100,7 +104,9 @@ def execute(cells: Sequence[Cell], path: str, convert: Callable[[], object], lim
         case dict(content):
             raise raised(content, [cell for cell in cells if cell.is_code], path, line)
         case CellTimeoutError():
-            raise PageError(path, line, f"the lab still ran after {limit:g} s and was stopped here")
+            raise PageError(
+                path, line, f"the lab still ran after {run.limit:g} s and was stopped here"
+            )
         case DeadKernelError():
             raise PageError(path, line, "the lab ended Python itself")
         case RuntimeError():
@@ -117,8 +123,9 @@ def execute(cells: Sequence[Cell], path: str, convert: Callable[[], object], lim
 class Run:
     """One execution: its orders to Jupyter, and what Jupyter reports."""
 
-    def __init__(self, limit: float) -> None:
+    def __init__(self, limit: float, scratch: Path | None = None) -> None:
         self.limit = limit
+        self._scratch = scratch
         self.notebook: NotebookNode | None = None
         self.cell = 0
         """The cell that was run last."""
@@ -129,7 +136,9 @@ class Run:
     @contextlib.contextmanager
     def prepared(self) -> Iterator[None]:
         """Let Jupyter find its configuration and its kernel in a folder of their own."""
-        with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as name:
+        with tempfile.TemporaryDirectory(
+            prefix="lab-", dir=self._scratch, ignore_cleanup_errors=True
+        ) as name:
             self.folder = Path(name)
             orders = CONFIGURATION.format(module=__name__, folder=name)
             (self.folder / "jupyter_nbconvert_config.py").write_text(orders, encoding="utf-8")

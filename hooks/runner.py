@@ -11,6 +11,7 @@ import multiprocessing as mp
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -36,10 +37,14 @@ class Runner:
     ----------
     limit
         Seconds that one example may take.
+    scratch
+        Where pages may have temporary files; what a page that is killed leaves there, the caller
+        removes.
     """
 
-    def __init__(self, limit: float = 60.0) -> None:
+    def __init__(self, limit: float = 60.0, scratch: Path | None = None) -> None:
         self.limit = limit
+        self._scratch = scratch
         self._pool = ThreadPoolExecutor(max_workers=os.cpu_count())
         self._running: set[BaseProcess] = set()
         self._done: dict[bytes, list[Outcome]] = {}
@@ -47,7 +52,7 @@ class Runner:
         # sums come out in one order.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         os.environ["MPLBACKEND"] = "agg"
-        # The processes find this package where the build did; MkDocs forgets the path it loaded from.
+        # The processes find this package where the build did, a path that MkDocs forgets.
         if str(ROOT) not in sys.path:
             sys.path.append(str(ROOT))
         self._context = mp.get_context("forkserver")
@@ -75,20 +80,21 @@ class Runner:
     def _watch(self, text: str, path: str) -> list[Outcome]:
         """Run a page in a new process and listen to it."""
         here, there = self._context.Pipe()
-        process = self._context.Process(target=report_page, args=(text, path, there))
+        process = self._context.Process(target=report_page, args=(text, path, there, self._scratch))
         process.start()
         there.close()
         self._running.add(process)
         line = 1
+        limit: float | None = None  # no example runs while the process still starts
         try:
             while True:
-                if not here.poll(self.limit):
+                if not here.poll(limit):
                     raise PageError(
-                        path, line, f"the example still ran after {self.limit:g} s and was stopped"
+                        path, line, f"the example still ran after {limit:g} s and was stopped"
                     )
                 match here.recv():
                     case int(started):
-                        line = started
+                        line, limit = started, self.limit
                     case PageError() as error:
                         raise error
                     case list(outcomes):
@@ -124,9 +130,10 @@ def run_page(text: str, path: str) -> Iterator[Snippet]:
             example.evaluate()
 
 
-def report_page(text: str, path: str, parent: Connection) -> None:
+def report_page(text: str, path: str, parent: Connection, scratch: Path | None) -> None:
     """Be the process of one page: say which line starts, then what failed or all outcomes."""
     os.setsid()
+    tempfile.tempdir = None if scratch is None else str(scratch)
     threading.Thread(target=follow, args=(parent,), daemon=True).start()
     outcomes: list[Outcome] = []
     snippets: list[Snippet] = []

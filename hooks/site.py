@@ -3,7 +3,6 @@
 import logging
 import posixpath
 import re
-import shutil
 import sys
 from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import Future
@@ -32,14 +31,15 @@ from hooks import (  # noqa: E402
     fonts,
     formulas,
     labs,
+    needs,
     notebooks,
     numbers,
-    staging,
 )
 from hooks.docstrings import all_statements  # noqa: E402
 from hooks.examples import Outcome, find_snippets  # noqa: E402
 from hooks.fences import PageError  # noqa: E402
 from hooks.runner import Runner  # noqa: E402
+from hooks.staging import Staging  # noqa: E402
 
 API = "\n::: onelayer"
 BIBLIOGRAPHY = "bibliography.md"
@@ -53,8 +53,9 @@ class Build:
 
     runner: Runner | None = None
     """Kept from build to build while `mkdocs serve` runs, so that only edited pages run again."""
-    site: Path
-    staged: Path | None = None
+    staging: Staging | None = None
+    """Kept as well, as the place of temporary files."""
+    scratch: Path
     runs: dict[str, "Future[list[Outcome]]"]
     modules: "dict[Path, Future[list[Outcome]]]"
     """The runs of pages, and of the library's docstrings."""
@@ -66,9 +67,12 @@ class Build:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build in a folder beside the site, and render fences by `hooks.blocks`."""
     Build.runs, Build.modules, Build.outcomes, Build.labs = {}, {}, {}, {}
-    Build.site = Path(config.site_dir)
-    Build.staged = staging.stage(Build.site)
-    config.site_dir = str(Build.staged)
+    try:
+        if Build.staging is None:
+            Build.staging = Staging(Path(config.site_dir))
+        config.site_dir, Build.scratch = str(Build.staging.start()), Build.staging.scratch
+    except OSError as error:
+        raise unwritten(error, config.site_dir) from None
     references = Path(config.docs_dir) / "references.bib"
     with told():
         bibtex = references.read_text("utf-8") if references.exists() else ""
@@ -91,7 +95,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Start the examples of all pages at once; each page waits for its own."""
     if Build.runner is None:
-        Build.runner = Runner(limit=config.extra["seconds"]["example"])
+        Build.runner = Runner(config.extra["seconds"]["example"], Build.scratch)
     pages = [file for file in files.documentation_pages() if file.src_uri.endswith(".md")]
     for file in pages:
         Build.runs[file.src_uri] = Build.runner.submit(read(file), name(file, config))
@@ -148,6 +152,7 @@ def lab_markdown(page: Page, config: MkDocsConfig, files: Files) -> str:
             lambda: page.render(config, files),
             cache=cache(config) / "labs",
             limit=config.extra["seconds"]["lab"],
+            scratch=Build.scratch,
         )
     # The renderer of mkdocs-jupyter has done its work; MkDocs' own comes to light again.
     del page.render
@@ -180,7 +185,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         proven = docstring_statements() if API in text else frozenset()
         blocks.check(html, text, path, snippets, proven)
         try:
-            return formulas.render(html)
+            return formulas.render(needs.attach(html))
         except formulas.FormulaError as error:
             line = blocks.line_with(text, error.tex.strip().splitlines()[0])
             raise PageError(path, line, str(error)) from None
@@ -197,17 +202,17 @@ def on_post_build(config: MkDocsConfig) -> None:
     in_docstrings = sum(len(run.result()) for run in Build.modules.values())
     log.info("Examples run: %d on pages, %d in docstrings", on_pages, in_docstrings)
     log.info("Labs: %d", len(Build.labs))
-    if Build.staged is not None:
-        font = cache(config) / "fonts" / "one-layer-math.woff2"
-        if not font.exists():
-            fonts.math_font(font)
-        shutil.copytree(font.parent, Build.staged / "assets" / "fonts", dirs_exist_ok=True)
-        staging.publish(Build.staged, Build.site)
+    if Build.staging is not None:
+        fonts.math_font(Build.staging.new / "assets" / "fonts" / "one-layer-math.woff2")
+        Build.staging.publish()
+        config.site_dir = str(Build.staging.site)
 
 
 def on_build_error(error: Exception) -> None:
     """Leave the last good site as it was and nothing running."""
     clean_up()
+    if isinstance(error, OSError) and Build.staging is not None:
+        raise unwritten(error, Build.staging.site)
 
 
 @contextmanager
@@ -221,17 +226,24 @@ def told(cells: Sequence[notebooks.Cell] = ()) -> Iterator[None]:
 
 def clean_up() -> None:
     """Throw the unfinished site away and stop what still runs."""
-    if Build.staged is not None:
-        staging.discard(Build.staged)
+    if Build.staging is not None:
+        Build.staging.discard()
     if Build.runner is not None:
         Build.runner.close()
         Build.runner = None
 
 
 def on_shutdown() -> None:
-    """Stop what still runs."""
-    if Build.runner is not None:
-        Build.runner.close()
+    """Leave nothing but the site, also where the user has interrupted the build."""
+    clean_up()
+    if Build.staging is not None:
+        Build.staging.close()
+        Build.staging = None
+
+
+def unwritten(error: OSError, site: object) -> PluginError:
+    """Tell that the site could not be written."""
+    return PluginError(f"{site}: the site was not written: {error}")
 
 
 def docstring_statements() -> Set[tuple[str, str]]:
