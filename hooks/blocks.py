@@ -22,6 +22,7 @@ from hooks.fences import PageError, find_fences
 
 OWN_OPTIONS = ("example", "figure", "not_run")
 LINE_NUMBERS = "line numbers"
+SHELL = frozenset({"bash", "sh", "shell"})
 ANNOTATION = re.compile(r"[ \t]*#[ \t]*\(\d+\)!?[ \t]*$", re.MULTILINE)
 PLACE = re.compile(r"<!--figure (\d+)-->")
 
@@ -78,18 +79,18 @@ def format_block(
     html: str = md.preprocessors["fenced_code_block"].highlight(
         src=source, language=language, options=options, md=md, **rest
     )
-    if language not in PYTHON:
+    if language not in (PYTHON | SHELL):
         return html
     # On the outermost element itself, for the theme looks for annotations right after it.
     attributes = f'data-copy="{escape(copied(source, language))}"'
+    if language in PYTHON and not own["not_run"]:
+        attributes += f' data-run="{"figure" if own["figure"] else "code"}"'
     if own["example"]:  # else it is not run, or stands in a docstring
         attributes = f'id="{escape(anchor)}" data-example="{own["example"]}" {attributes}'
     block = html.replace("<div ", f"<div {attributes} ", 1)
     if own["not_run"]:
-        return (
-            f'<div class="ol-not-run">{block}'
-            f"<p>Not run with this page: {code_spans(own['not_run'])}.</p></div>"
-        )
+        reason = f"Not run with this page: {code_spans(own['not_run'])}."
+        return f'<div class="ol-not-run">{block}<p class="ol-not-run__reason">{reason}</p></div>'
     if own["figure"]:
         return (
             f"<!--figure {own['example']}-->"
