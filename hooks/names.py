@@ -1,0 +1,148 @@
+"""What a statement does to names: reads them, binds them, changes their values in place."""
+
+import ast
+from collections.abc import Sequence
+
+# Whoever reads these changes them: the next number is another one.
+GENERATORS = frozenset({"default_rng", "Generator", "RandomState", "iter"})
+
+
+class Names(ast.NodeVisitor):
+    """Collect what a statement reads before it binds it, what it binds, and what it changes."""
+
+    def __init__(self) -> None:
+        self.reads: set[str] = set()
+        self.later: set[str] = set()
+        """What the functions that it defines read when they are called."""
+        self.binds: set[str] = set()
+        self.changes: set[str] = set()
+
+    def visit_Name(self, node: ast.Name) -> None:
+        """Note a name as it is met."""
+        if isinstance(node.ctx, ast.Store):
+            self.binds.add(node.id)
+        elif node.id not in self.binds:
+            self.reads.add(node.id)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        """Go in the order of evaluation: first the value."""
+        self.visit(node.value)
+        for target in node.targets:
+            self.visit(target)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        """Read what is added to."""
+        if isinstance(node.target, ast.Name):
+            self.visit(ast.Name(node.target.id, ast.Load()))
+        self.visit(node.value)
+        self.visit(node.target)
+
+    def visit_For(self, node: ast.For) -> None:
+        """Begin with what is iterated over."""
+        self.visit(node.iter)
+        self.visit(node.target)
+        for statement in (*node.body, *node.orelse):
+            self.visit(statement)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        """Take a value as changed when an attribute of it is set."""
+        self._place(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """Take a value as changed when an item of it is set."""
+        self._place(node)
+
+    def _place(self, node: ast.Attribute | ast.Subscript) -> None:
+        if not isinstance(node.ctx, ast.Load):
+            self.changes |= root(node)
+        self.generic_visit(node)
+
+    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
+        """Bind modules and what is taken out of them."""
+        self.binds |= {name.asname or name.name.partition(".")[0] for name in node.names}
+
+    visit_ImportFrom = visit_Import  # noqa: N815 - the name is ast's
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        """Bind the exception."""
+        self.binds |= {node.name} if node.name else set()
+        self.generic_visit(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        """Read a class's body now, and what its methods read later."""
+        for part in (*node.decorator_list, *node.bases, *node.keywords):
+            self.visit(part)
+        self._scope(node.body, set(), at_once=True)
+        self.binds.add(node.name)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Read defaults and decorators now, the body later."""
+        for decorator in node.decorator_list:
+            self.visit(decorator)
+        self._function(node.args, node.body)
+        self.binds.add(node.name)
+
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the name is ast's
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        """Read defaults now, the body later."""
+        self._function(node.args, [node.body])
+
+    def _function(self, arguments: ast.arguments, body: Sequence[ast.AST]) -> None:
+        for default in (*arguments.defaults, *arguments.kw_defaults):
+            if default is not None:
+                self.visit(default)
+        self._scope(body, {one.arg for one in ast.walk(arguments) if isinstance(one, ast.arg)})
+
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+    ) -> None:
+        parts: list[ast.AST] = []
+        for generator in node.generators:
+            parts += [generator.iter, generator.target, *generator.ifs]
+        parts += [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        self._scope(parts, set(), at_once=True)
+
+    visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = _comprehension  # noqa: N815
+
+    def _scope(self, body: Sequence[ast.AST], own: set[str], *, at_once: bool = False) -> None:
+        """Read what a scope of its own reads from outside."""
+        inner = Names()
+        inner.binds |= own
+        for part in body:
+            inner.visit(part)
+        if at_once:
+            self.reads |= inner.reads - self.binds
+        else:
+            self.later |= inner.reads - inner.binds
+        self.later |= inner.later - inner.binds
+        self.changes |= inner.changes - inner.binds
+
+
+def root(node: ast.expr) -> set[str]:
+    """Give the name at the root of `name.attribute[item]`."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        node = node.value
+    return {node.id} if isinstance(node, ast.Name) else set()
+
+
+def changed_by_call(node: ast.stmt) -> set[str]:
+    """Give the names that a statement changes if it is a call that was made for its effect."""
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return set()
+    call = node.value
+    if isinstance(call.func, ast.Name) and call.func.id == "print":
+        return set()
+    changed = set() if isinstance(call.func, ast.Name) else root(call.func)
+    for argument in call.args:
+        changed |= root(argument)
+    return changed
+
+
+def is_generator(node: ast.stmt) -> bool:
+    """Tell whether a statement binds a source of numbers that come one after another."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or not isinstance(node.value, ast.Call):
+        return False
+    function = node.value.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in GENERATORS

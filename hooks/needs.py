@@ -1,0 +1,183 @@
+"""What a block of code needs of the blocks before it on its page.
+
+The blocks of a page share one namespace. For *copy with set-up* the build finds, statement by
+statement and backwards, where the names that a block reads come from. It writes beside the block
+which lines of earlier ones it needs, and the page's script puts them together: with
+`data-needs="0:0-3 2:4-5"` the first three lines of the first block that can be copied, then the
+fifth line of the third.
+"""
+
+import ast
+import builtins
+import doctest
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from html import unescape
+from typing import NamedTuple
+
+from hooks.names import Names, changed_by_call, is_generator
+
+EVERYTHING = "*"
+DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+CONDITIONAL = ast.If | ast.While | ast.Try | ast.Match
+
+BLOCK = re.compile(r'<div (?P<attributes>[^>]*\bdata-copy="(?P<copy>[^"]*)"[^>]*)>')
+RUN = re.compile(r'\bdata-run="(?P<kind>\w+)"')
+CODE = re.compile(r"<code[^>]*>(?P<html>.*?)</code>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+
+
+class Span(NamedTuple):
+    """Lines of one block: from `first` up to, but not with, `end`, both counted from 0."""
+
+    block: int
+    first: int
+    end: int
+
+    def __str__(self) -> str:
+        """`2:4-5`, as the page's script reads it."""
+        return f"{self.block}:{self.first}-{self.end}"
+
+
+@dataclass
+class Block:
+    """The code of one block as it is copied."""
+
+    code: str
+    shows: Sequence[bool] = ()
+    """Of each statement of a session, whether something is printed below it."""
+    is_figure: bool = False
+
+
+@dataclass
+class Statement:
+    """One statement at the top of a block."""
+
+    span: Span
+    reads: set[str]
+    binds: set[str]
+    changes: set[str]
+    """Names whose values it may change in place."""
+    whole: set[str]
+    """What it reads, and what the functions that it defines read when they are called."""
+
+
+def read_statements(blocks: Sequence[Block]) -> list[list[Statement]]:
+    """Read the statements of a page's blocks, which run in this order in one namespace."""
+    read: list[list[Statement]] = []
+    modules: set[str] = set()
+    generators: set[str] = set()
+    later: dict[str, set[str]] = {}
+    for number, block in enumerate(blocks):
+        lines = block.code.splitlines()
+        read.append([])
+        for at, node in enumerate(ast.parse(block.code).body):
+            names = Names()
+            names.visit(node)
+            if not isinstance(node, DEFINITION):  # a function that is called at once
+                names.reads |= names.later
+            if isinstance(node, CONDITIONAL):  # what it binds may be what it was before
+                names.reads |= names.binds
+            if not (block.shows and block.shows[at]):
+                names.changes |= changed_by_call(node)
+            # Where a function is read it is called, and reads in its turn.
+            reads = closure(names.reads, later)
+            names.changes |= reads & generators
+            if block.is_figure:
+                names.changes -= modules  # the figure that pyplot was drawing is closed
+            later |= dict.fromkeys(names.binds, names.later)
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                modules |= names.binds
+            generators -= names.binds
+            if is_generator(node):
+                generators |= names.binds
+            span = Span(number, *lines_of(node, lines))
+            whole = closure(reads | names.later, later)
+            read[-1].append(Statement(span, reads, names.binds, names.changes, whole))
+    return read
+
+
+def closure(names: Set[str], later: Mapping[str, Set[str]]) -> set[str]:
+    """Add to names what the functions among them read, and the functions among those."""
+    found: set[str] = set()
+    waiting = set(names)
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= later.get(name, set()) - found
+    return found
+
+
+def lines_of(node: ast.stmt, lines: Sequence[str]) -> tuple[int, int]:
+    """Give a statement's lines with the comments right above it and, of a block, the gap below."""
+    first = min(one.lineno for one in (node, *getattr(node, "decorator_list", ()))) - 1
+    while first and lines[first - 1].startswith("#"):
+        first -= 1
+    end = node.end_lineno or node.lineno
+    if hasattr(node, "body") and end < len(lines) and not lines[end].strip():
+        end += 1
+    return first, end
+
+
+def find_needs(blocks: Sequence[Block]) -> list[list[Span]]:
+    """Find for each block the lines of earlier blocks that it needs."""
+    read = read_statements(blocks)
+    return [needed_before(number, read) for number in range(len(blocks))]
+
+
+def needed_before(number: int, read: Sequence[Sequence[Statement]]) -> list[Span]:
+    """Walk backwards from a block and take each statement that provides what is still missing."""
+    missing: set[str] = set()
+    bound = set(dir(builtins))
+    for statement in read[number]:
+        missing |= statement.whole - bound
+        bound |= statement.binds
+    taken: list[Span] = []
+    for statements in reversed(read[:number]):
+        together = False
+        for statement in reversed(statements):
+            provides = statement.binds | statement.changes
+            if missing.isdisjoint(provides) and not (missing and EVERYTHING in provides):
+                together = False
+                continue
+            missing -= statement.binds
+            missing |= statement.reads - set(dir(builtins))
+            if together:  # neighbours keep what stands between them
+                taken[-1] = statement.span._replace(end=taken[-1].end)
+            else:
+                taken.append(statement.span)
+            together = True
+    return taken[::-1]
+
+
+def attach(html: str) -> str:
+    """Write beside each block of a page that is run what it needs of the earlier ones."""
+    found = list(BLOCK.finditer(html))
+    run = [at for at, block in enumerate(found) if RUN.search(block["attributes"])]
+    needs = find_needs([read_block(found[at], html) for at in run])
+    parts, position = [], 0
+    for at, spans in zip(run, needs, strict=True):
+        if spans:
+            lines = " ".join(str(span._replace(block=run[span.block])) for span in spans)
+            end = found[at].end("attributes")
+            parts += [html[position:end], f' data-needs="{lines}"']
+            position = end
+    return "".join(parts) + html[position:]
+
+
+def read_block(found: re.Match[str], html: str) -> Block:
+    """Read a block out of a page."""
+    kind = RUN.search(found["attributes"])
+    code = unescape(found["copy"])
+    shown = CODE.search(html, found.end())
+    text = unescape(TAG.sub("", shown["html"])) if shown else ""
+    shows = list(shows_something(text)) if text.startswith(">>>") else []
+    return Block(code, shows, is_figure=kind is not None and kind["kind"] == "figure")
+
+
+def shows_something(session: str) -> Iterator[bool]:
+    """Tell of each statement of a session whether an output stands below it."""
+    for example in doctest.DocTestParser().get_examples(session):
+        for _ in ast.parse(example.source).body:
+            yield bool(example.want)
