@@ -175,6 +175,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     cells = Build.labs.get(page.file.src_uri, [])
     path, text = name(page.file, config), notebooks.to_markdown(cells) or read(page.file)
     snippets = list(find_snippets(text, path))
+    # MkDocs sees the anchors of headings only, and would call links to examples broken.
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | blocks.anchors(snippets)
     with told(cells):
         html = blocks.place_figures(
             html,
