@@ -4,9 +4,9 @@ import re
 from html import unescape
 
 import pytest
-from conftest import SITE
 
 import onelayer
+from conftest import SITE
 from hooks.docstrings import SETUP
 from hooks.examples import fresh_state
 
