@@ -1,0 +1,86 @@
+"""Measure everything, write ``results.json`` and the page that is made from it: ``make bench``.
+
+With the names of parts, measure these alone, print the medians and write nothing.
+"""
+
+import argparse
+import datetime as dt
+import importlib.metadata
+import os
+import platform
+import re
+import subprocess
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from threadpoolctl import threadpool_info
+
+from benchmarks import build, cold, memory, report, warm
+from benchmarks.peers import INSTALLED, MISSING, PEERS
+from benchmarks.work import COLD, FILLED, GROWING, TIMED
+
+TRAINED = [peer for peer in INSTALLED if peer != "floor"]
+PARTS: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
+    "warm": partial(warm.measure, TIMED, INSTALLED),
+    "growth": partial(warm.measure, GROWING, INSTALLED, dtypes=["float64"], threads=[1]),
+    "cold": partial(cold.measure, COLD, TRAINED),
+    "import": cold.measure_import,
+    "memory": partial(memory.measure, FILLED, TRAINED),
+    "build": build.measure,
+}
+
+
+def main() -> None:
+    """Be the command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--rounds", type=int, default=7, help="whose median counts")
+    given = parser.parse_args()
+    for peer in MISSING:
+        print(f"{PEERS[peer]} is missing: `make peers` installs it")
+    conditions = where(given.rounds)
+    measured = []
+    for part in given.parts or PARTS:
+        for record in PARTS[part](rounds=given.rounds):
+            measured.append({"part": part, **record})
+            words = [str(value) for value in measured[-1].values() if not isinstance(value, list)]
+            print(f"{' '.join(words):40}{median(record['values']):10.4g}", flush=True)
+    if not given.parts:
+        report.publish({"where": conditions, "measured": measured})
+
+
+def where(rounds: int) -> dict[str, str]:
+    """Say what is measured, on which machine, and how busy that is with other things."""
+    cpus = Path("/proc/cpuinfo")
+    model = re.search(r"model name\s*:\s*(.+)", cpus.read_text()) if cpus.exists() else None
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=build.ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    packages = {"NumPy": "numpy", "scikit-learn": "scikit-learn", "PyTorch": "torch", "JAX": "jax"}
+    versions = [
+        f"{name} {importlib.metadata.version(package)}"
+        for name, package in packages.items()
+        if package not in MISSING
+    ]
+    blas = {f"{one['internal_api']} {one['version']}" for one in threadpool_info()}
+    return {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "commit": commit.stdout.strip(),
+        "machine": f"{os.cpu_count()} cores of {model[1] if model else platform.processor()}",
+        "system": f"{platform.system()} {platform.machine()}, {', '.join(sorted(blas))}",
+        "load": f"{os.getloadavg()[0]:.1f} before the first run",
+        "software": ", ".join([f"Python {platform.python_version()}", *versions]),
+        "missing": ", ".join(PEERS[peer] for peer in MISSING) or "nobody",
+        "rounds": f"{rounds}, of which the median is shown",
+    }
+
+
+if __name__ == "__main__":
+    main()
