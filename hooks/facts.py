@@ -17,7 +17,7 @@ VERDICTS = {
     "holds": "as it stands",
     "holds if": "under a condition that has to be added",
     "imprecise": "the idea is right; a word, a bound or a number is not",
-    "wrong": "the post's own numbers say otherwise",
+    "wrong": "it fails on the post's own terms",
     "background": "nothing to compute here: literature or opinion",
 }
 START = re.compile(r"^\*\*(?P<id>[A-Z]\d\d)\*\*", re.MULTILINE)
