@@ -22,7 +22,7 @@ REFERENCE = re.compile(r"^\.\. \[(\d+)\] ", re.MULTILINE)
 
 
 class NumpyDoc(griffe.Extension):
-    """Translate the docstrings of a package when it has been loaded."""
+    """Translate what is public in a package when it has been loaded."""
 
     def on_package(self, *, pkg: griffe.Module, **_: Any) -> None:
         """Go through the modules, what ``__all__`` names, and the members of classes."""
@@ -31,6 +31,9 @@ class NumpyDoc(griffe.Extension):
         }
         for module in pkg.modules.values():
             translate(module, public)
+            for name, one in module.attributes.items():
+                if not one.is_alias and name not in (module.exports or ()):
+                    one.docstring = None  # and so it is not shown
         for path in public.values():
             thing = pkg[path.removeprefix(f"{pkg.name}.")]
             members = {name: one for name, one in thing.members.items() if one.has_docstring}

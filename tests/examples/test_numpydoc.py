@@ -108,17 +108,40 @@ def test_an_unknown_section_is_refused():
         translated("Do.\n\nRemarks\n-------\nNo.")
 
 
+MODULE = '''
+"""Of `f`."""
+__all__ = ["A", "f", "s"]
+S = int
+"""Its own."""
+s = 1
+"""Of `f`."""
+
+def f(A):
+    """Of `f`, `A`, `go`."""
+
+class A:
+    """Of `go`."""
+
+    def go(self):
+        """Of `A.go`."""
+
+    def _no(self):
+        pass
+'''
+
+
 def test_a_package_is_translated_where_it_is_public(tmp_path):
     (tmp_path / "pkg").mkdir()
-    (tmp_path / "pkg" / "__init__.py").write_text("from pkg.a import A, f\n__all__ = ['A', 'f']\n")
-    (tmp_path / "pkg" / "a.py").write_text(
-        '"""Of `f`."""\n\n\ndef f(A):\n    """Of `f`, `A`, `go`."""\n\n\n'
-        'class A:\n    """Of `go`."""\n\n    def go(self):\n        """Of `A.go`."""\n\n'
-        "    def _no(self):\n        pass\n"
+    (tmp_path / "pkg" / "__init__.py").write_text(
+        "from pkg.a import A, f, s\n__all__ = ['A', 'f', 's']\n"
     )
+    (tmp_path / "pkg" / "b.py").write_text("from pkg.a import s\n__all__ = []\n")
+    (tmp_path / "pkg" / "a.py").write_text(MODULE)
     package = griffe.load(
         "pkg", search_paths=[tmp_path], extensions=griffe.load_extensions(NumpyDoc)
     )
+    assert package["a.S"].docstring is None
+    assert package["a.s"].docstring.value == "Of [`f`][pkg.a.f]."
     assert package["a"].docstring.value == "Of [`f`][pkg.a.f]."
     assert package["a.f"].docstring.value == "Of [`f`][pkg.a.f], `A`, `go`."
     assert package["a.A"].docstring.value == "Of [`go`][pkg.a.A.go]."
