@@ -6,6 +6,7 @@ from importlib import import_module
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from benchmarks import memory, warm
 from benchmarks.peers import PEERS
@@ -19,10 +20,17 @@ TRAINED = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _one_thread():
+    with threadpool_limits(1):
+        yield
+
+
 def smaller(work):
     """Keep what is special about a work and make it quick."""
-    sizes = {"h": min(work.h, 256), "N": work.N if work.batch else min(work.N, 300)}
-    return replace(work, **sizes, steps=min(work.steps, 160))
+    if work.batch:
+        return replace(work, N=3 * work.batch, steps=6)
+    return replace(work, h=min(work.h, 256), N=min(work.N, 300), steps=min(work.steps, 200))
 
 
 def prepared(peer, work, dtype="float64"):
