@@ -25,6 +25,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from hooks import (  # noqa: E402
+    archive,
     blocks,
     citations,
     facts,
@@ -34,6 +35,9 @@ from hooks import (  # noqa: E402
     needs,
     notebooks,
     numbers,
+    opening,
+    policy,
+    preview,
 )
 from hooks.docstrings import all_statements  # noqa: E402
 from hooks.examples import Outcome, find_snippets  # noqa: E402
@@ -51,6 +55,7 @@ log = logging.getLogger("mkdocs.hooks.site")
 class Build:
     """What one build knows; MkDocs gives its events no other place for it."""
 
+    serving = False
     runner: Runner | None = None
     """Kept from build to build while `mkdocs serve` runs, so that only edited pages run again."""
     staging: Staging | None = None
@@ -62,6 +67,11 @@ class Build:
     outcomes: dict[str, list[Outcome]]
     labs: dict[str, list[notebooks.Cell]]
     bibliography: BibliographyData
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember what is asked for."""
+    Build.serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -187,10 +197,27 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         proven = docstring_statements() if API in text else frozenset()
         blocks.check(html, text, path, snippets, proven)
         try:
-            return formulas.render(needs.attach(html))
+            html = formulas.render(needs.attach(html))
         except formulas.FormulaError as error:
             line = blocks.line_with(text, error.tex.strip().splitlines()[0])
             raise PageError(path, line, str(error)) from None
+    if description := opening.describe(html):
+        page.meta.setdefault("description", description)
+    return opening.add_opening(html) if page.parent and API not in text else html
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Lock the finished page, but let `mkdocs serve` add its script that follows edits."""
+    return output if Build.serving else policy.lock(output)
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    """Lock the page for what is not found; without an address there is no map of addresses."""
+    if template_name == "sitemap.xml" and not config.site_url:
+        return ""
+    if Build.serving or not template_name.endswith(".html"):
+        return output
+    return policy.lock(output)
 
 
 @event_priority(-100)
@@ -205,7 +232,14 @@ def on_post_build(config: MkDocsConfig) -> None:
     log.info("Examples run: %d on pages, %d in docstrings", on_pages, in_docstrings)
     log.info("Labs: %d", len(Build.labs))
     if Build.staging is not None:
-        fonts.math_font(Build.staging.new / "assets" / "fonts" / "one-layer-math.woff2")
+        new = Build.staging.new
+        fonts.math_font(new / "assets" / "fonts" / "one-layer-math.woff2")
+        (new / "assets" / "preview.png").write_bytes(preview.draw())
+        index = new / "search" / "search_index.json"
+        # From the disk a page cannot fetch, but it can load a script.
+        script = f"var __index = {index.read_text('utf-8')}"
+        index.with_suffix(".js").write_text(script, encoding="utf-8")
+        archive.write(new)
         Build.staging.publish()
         config.site_dir = str(Build.staging.site)
 

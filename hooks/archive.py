@@ -1,0 +1,29 @@
+"""The site as one file, to be read without a network."""
+
+import re
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+NAME = "one-layer.zip"
+# Search reads its index as a script from the disk; maps of minified code serve nobody here.
+LEFT_OUT = (NAME, "*.map", "sitemap.xml*", "404.html")
+OFFER = re.compile(r'<p class="ol-offline">.*?</p>', re.DOTALL)
+
+
+def write(site: Path) -> None:
+    """Pack a finished site into an archive inside it; the same site gives the same bytes.
+
+    The copy that is read offline does not offer itself for download.
+    """
+    files = [file for file in sorted(site.rglob("*")) if file.is_file()]
+    with ZipFile(site / NAME, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for file in files:
+            if any(file.match(pattern) for pattern in LEFT_OUT):
+                continue
+            content = file.read_bytes()
+            if file.suffix == ".html":
+                content = OFFER.sub("", content.decode()).encode()
+            # Dated by the format's own beginning.
+            entry = ZipInfo(f"one-layer/{file.relative_to(site).as_posix()}")
+            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, content)
