@@ -125,9 +125,12 @@ def figure_html(svg: str, *, slug: str, caption: str, table: str = "") -> str:
     """Set a drawing with its caption (HTML) and, folded, the table of what it shows."""
     if not caption.strip():
         raise ValueError("the caption is missing")
+    # Labels and numbers torn from their places are nothing to be found by: the caption is.
+    svg = svg.replace("<svg", '<svg data-search-exclude=""', 1)
     if table:
         table = (
-            f'\n<details class="ol-data"><summary>Data of this figure</summary>{table}</details>'
+            '\n<details class="ol-data" data-search-exclude="">'
+            f"<summary>Data of this figure</summary>{table}</details>"
         )
     return (
         f'<figure class="ol-figure" id="figure-{slug}">\n{svg}\n'
