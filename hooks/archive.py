@@ -7,14 +7,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 NAME = "one-layer.zip"
 # Search reads its index as a script from the disk; maps of minified code serve nobody here.
 LEFT_OUT = (NAME, "*.map", "sitemap.xml*", "404.html")
-OFFER = re.compile(r'<p class="ol-offline">.*?</p>', re.DOTALL)
+# It does not offer itself again, and no browser preloads a font from the disk.
+ONLINE = re.compile(r'<p class="ol-offline">.*?</p>|<link rel="preload"[^>]*>', re.DOTALL)
 
 
 def write(site: Path) -> None:
-    """Pack a finished site into an archive inside it; the same site gives the same bytes.
-
-    The copy that is read offline does not offer itself for download.
-    """
+    """Pack a finished site into an archive inside it; the same site gives the same bytes."""
     files = [file for file in sorted(site.rglob("*")) if file.is_file()]
     with ZipFile(site / NAME, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for file in files:
@@ -22,7 +20,7 @@ def write(site: Path) -> None:
                 continue
             content = file.read_bytes()
             if file.suffix == ".html":
-                content = OFFER.sub("", content.decode()).encode()
+                content = ONLINE.sub("", content.decode()).encode()
             # Dated by the format's own beginning.
             entry = ZipInfo(f"one-layer/{file.relative_to(site).as_posix()}")
             entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16

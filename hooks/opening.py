@@ -19,7 +19,7 @@ WORDS_A_MINUTE = 200
 DESCRIPTION = 160
 
 CODE = re.compile(r'data-copy="([^"]*)" data-run=')
-FOLDED = re.compile(r'<details class="ol-(?:data|code)">.*?</details>|<svg.*?</svg>', re.DOTALL)
+FOLDED = re.compile(r'<details class="ol-(?:data|code)".*?</details>|<svg.*?</svg>', re.DOTALL)
 PARAGRAPH = re.compile(r"</h1>\s*<p>(.*?)</p>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 
@@ -30,7 +30,7 @@ def add_opening(html: str) -> str:
     line = f"About {minutes} minute{'s' * (minutes > 1)} to read."
     if packages := " ".join(packages_needed(html)):
         line += f" Its code also needs <code>pip install {escape(packages)}</code>."
-    return html.replace("</h1>", f'</h1>\n<p class="ol-opening">{line}</p>', 1)
+    return html.replace("</h1>", f'</h1>\n<p class="ol-opening" data-search-exclude="">{line}</p>', 1)
 
 
 def describe(html: str) -> str:
