@@ -15,10 +15,10 @@ from hooks.fences import PageError
 
 VERDICTS = {
     "holds": "as it stands",
-    "holds if": "under a condition that has to be added",
-    "imprecise": "the idea is right; a word, a bound or a number is not",
-    "wrong": "it fails on the post's own terms",
-    "background": "nothing to compute here: literature or opinion",
+    "holds if": "given a condition",
+    "imprecise": "in idea, not to the letter",
+    "wrong": "on the post's own terms",
+    "background": "literature, or opinion",
 }
 START = re.compile(r"^\*\*(?P<id>[A-Z]\d\d)\*\*", re.MULTILINE)
 ROW = re.compile(
