@@ -168,6 +168,9 @@ def _check_source(tex: str) -> None:
         raise ValueError("a { is not closed")
     if environments:
         raise ValueError(rf"\begin{{{environments[-1]}}} is not ended")
+    for name in re.findall(r"\\operatorname\s*\{(.*?)\}", tex):
+        if not name.isalpha():
+            raise ValueError(f"the operator {name!r} must be letters alone: use \\text")
     for role in re.findall(r"\\textcolor\s*\{(.*?)\}", tex):
         if role not in ROLES:
             raise ValueError(f"{role!r} is not one of the roles {', '.join(ROLES)}")

@@ -136,6 +136,7 @@ def test_each_matrix_grows_its_own_brackets() -> None:
         (r"\boxed{x}", "MathML Core has no menclose"),
         (r"\color{red} x", "leaks"),
         (r"\textcolor{red}{x}", "'red' is not one of the roles input"),
+        (r"\operatorname{atan2}(x)", "the operator 'atan2' must be letters alone"),
         ("a & b", "& stands outside"),
         (r"a \\ b", "stands outside"),
         ("50% x", "stands alone"),
