@@ -61,6 +61,8 @@ class FigureText:
     title: str
     caption: str
     description: str
+    frames: str = ""
+    """What the steps are, if each axes is a frame that the reader steps to."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Outcome:
     outputs: tuple[str, ...] = ()
     """What each statement of a session printed."""
     svg: str = ""
+    """The drawing, or the frames of one."""
     table: str = ""
 
 
@@ -226,7 +229,7 @@ def split_options(source: str) -> tuple[str, str]:
 
 
 def read_figure_text(options: str, path: str, line: int) -> FigureText:
-    """Read the `#|` lines of a figure; all four words are needed, each a non-empty text."""
+    """Read the `#|` lines of a figure; all but `frames` are needed, each a non-empty text."""
     names = FigureText.__dataclass_fields__
     try:
         given = yaml.safe_load(options)
@@ -238,9 +241,11 @@ def read_figure_text(options: str, path: str, line: int) -> FigureText:
         if name not in names:
             raise PageError(path, line + 1, f"unknown #| key {name!r}: expected {', '.join(names)}")
     for name in names:
+        if name == "frames" and name not in given:
+            continue
         if not isinstance(given.get(name), str) or not given[name].strip():
             raise PageError(path, line + 1, f"the figure has no {name}: add `#| {name}: …`")
-    text = FigureText(**{name: given[name].strip() for name in names})
+    text = FigureText(**{name: words.strip() for name, words in given.items()})
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text.figure):
         raise PageError(
             path, line + 1, f"the figure's name {text.figure!r} must be lower-case-with-hyphens"
@@ -313,10 +318,12 @@ def finish_figure(snippet: Snippet, drawn: list[int]) -> tuple[str, str]:
             snippet.path, line, f"the example must draw one figure, but draws {len(drawn)}"
         )
     figure, text = plt.figure(drawn[0]), snippet.figure
+    words = {"slug": text.figure, "title": text.title, "description": text.description}
     try:
-        svg = figures.to_svg(
-            figure, slug=text.figure, title=text.title, description=text.description
-        )
+        if text.frames:
+            svg = figures.to_frames(figure, **words, legend=text.frames)
+        else:
+            svg = figures.to_svg(figure, **words)
         return svg, tables.data_table(figure)
     except ValueError as error:
         raise PageError(snippet.path, line, str(error)) from error

@@ -10,14 +10,17 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from cycler import cycler
 from matplotlib.colors import CSS4_COLORS, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 # What each role looks like on paper; the site's style sheet holds the same values for its light
 # scheme and others for the dark. They also stand for the roles inside Matplotlib's own output.
@@ -93,16 +96,86 @@ def to_svg(figure: Figure, *, slug: str, title: str, description: str) -> str:
         If the figure has no axes, holds pixels, text too small for a phone, or a colour that is
         neither a role, a tint of one, nor a grey; or if the title or the description is missing.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", slug):
-        raise ValueError(f"{slug!r} is no slug: lower-case letters, digits and hyphens, please")
-    for name, text in (("title", title), ("description", description)):
-        if not text.strip():
-            raise ValueError(f"the {name} is missing")
+    _require_words(slug, title=title, description=description)
     if not figure.axes:
         raise ValueError("nothing was drawn (the figure has no axes)")
+    return _draw(figure, slug, title, description)
+
+
+def to_frames(figure: Figure, *, slug: str, title: str, description: str, legend: str) -> str:
+    """Draw each axes of a figure as a frame; the reader steps from one to the next.
+
+    A radio button stands before each frame and shows it. Where no script runs, and on paper, the
+    style sheet shows all frames side by side: nothing here needs JavaScript.
+
+    Parameters
+    ----------
+    figure
+        What the page's code has drawn: axes with a title each, over the same range.
+    slug, title, description
+        As for `to_svg`.
+    legend
+        What the steps are, said above the buttons.
+
+    Raises
+    ------
+    ValueError
+        As `to_svg`, or if the axes are not frames of one picture.
+    """
+    _require_words(slug, title=title, description=description, legend=legend)
+    names = [axes.get_title() for axes in figure.axes]
+    if len(set(names)) < max(2, len(names)) or not all(names):
+        raise ValueError("frames are two axes or more, each with a title of its own")
+    if len({(axes.get_xlim(), axes.get_ylim()) for axes in figure.axes}) > 1:
+        raise ValueError("the frames differ in their limits: set the same xlim and ylim on each")
+    if figure.texts or figure.legends:
+        raise ValueError("what is drawn beside the axes is on no frame: draw it inside of each")
+    parts = []
+    for number, (name, window) in enumerate(_windows(figure), start=1):
+        for axes in figure.axes:
+            axes.set_visible(axes.get_title() == name)
+        frame = f"{slug}-{number}"
+        svg = _draw(figure, frame, f"{title}: {name}", "", window)
+        checked = ' checked=""' * (number == 1)
+        parts.append(
+            f'<input type="radio" name="{slug}" id="{frame}"{checked} />'
+            f'<label for="{frame}">{escape(name)}</label>\n<div>{svg}</div>\n'
+        )
+    return (
+        f'<fieldset class="ol-frames" aria-describedby="{slug}-desc">\n'
+        f"<legend>{escape(legend)}</legend>\n"
+        f'<p id="{slug}-desc" hidden="">{escape(" ".join(description.split()))}</p>\n'
+        f"{''.join(parts)}</fieldset>"
+    )
+
+
+def _windows(figure: Figure) -> Iterator[tuple[str, Bbox]]:
+    """Cut a figure up: for each axes its title and its window, in which all axes lie alike."""
+    figure.canvas.draw()
+    figure.set_layout_engine("none")
+    inner = np.array([axes.get_window_extent().extents for axes in figure.axes])
+    outer = [axes.get_tightbbox() or axes.get_window_extent() for axes in figure.axes]
+    margins = np.array([box.extents for box in outer]) - inner
+    widest = np.concatenate((margins[:, :2].min(axis=0), margins[:, 2:].max(axis=0)))
+    for axes, corners in zip(figure.axes, inner, strict=True):
+        yield axes.get_title(), Bbox.from_extents(*(corners + widest) / figure.dpi)
+
+
+def _require_words(slug: str, **words: str) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", slug):
+        raise ValueError(f"{slug!r} is no slug: lower-case letters, digits and hyphens, please")
+    for name, text in words.items():
+        if not text.strip():
+            raise ValueError(f"the {name} is missing")
+
+
+def _draw(
+    figure: Figure, slug: str, title: str, description: str, window: Bbox | None = None
+) -> str:
+    """Draw a figure, or what lies in a window (in inches) of it."""
     drawn = io.StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "one layer"}):
-        figure.savefig(drawn, format="svg", metadata={"Date": None})
+        figure.savefig(drawn, format="svg", metadata={"Date": None}, bbox_inches=window)
     parser = ET.XMLParser(target=_LabelledTree())  # noqa: S314 - Matplotlib's own output
     parser.feed(drawn.getvalue())
     root: ET.Element = parser.close()
@@ -345,13 +418,14 @@ def _framed(root: ET.Element, slug: str, title: str, description: str) -> ET.Ele
             "width": f"{width * CSS_PIXELS_PER_POINT:.0f}",
             "role": "img",
             "aria-labelledby": f"{slug}-title",
-            "aria-describedby": f"{slug}-desc",
             "fill": "currentColor",
             "stroke-linejoin": "round",
         },
     )
     ET.SubElement(svg, "title", {"id": f"{slug}-title"}).text = " ".join(title.split())
-    ET.SubElement(svg, "desc", {"id": f"{slug}-desc"}).text = " ".join(description.split())
+    if description:
+        svg.set("aria-describedby", f"{slug}-desc")
+        ET.SubElement(svg, "desc", {"id": f"{slug}-desc"}).text = " ".join(description.split())
     svg.extend(_unwrapped(root))
     return svg
 

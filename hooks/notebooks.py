@@ -20,6 +20,7 @@ OUTPUT = "{ .output .no-copy }"
 ADMONITION = re.compile(r'(?:!!!|\?\?\?\+?) +(?P<kind>[\w-]+)(?: +"(?P<title>.*)")? *')
 ROLE = re.compile(rf"\\textcolor{{(?:{'|'.join(ROLES)})}}")
 PAGE_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:)[^)]*\)")
+SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
 MIX = re.compile(r"color-mix\(in srgb,(#\w{6}) (\d+)%,(#\w{6})\)")
 
 
@@ -171,8 +172,8 @@ def to_notebook(cells: Sequence[Cell], name: str) -> str:
 def _outputs(cell: Cell) -> Iterator[dict[str, Any]]:
     if cell.printed:
         yield {"output_type": "stream", "name": "stdout", "text": cell.printed}
-    if cell.svg:
-        data = {"image/svg+xml": plain_svg(cell.svg)}
+    for svg in SVG.findall(cell.svg):
+        data = {"image/svg+xml": plain_svg(svg)}
         yield {"output_type": "display_data", "data": data, "metadata": {}}
 
 

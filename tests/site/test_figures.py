@@ -210,3 +210,68 @@ def test_a_figure_is_set_with_caption_and_folded_table() -> None:
     assert len(ET.fromstring(figures.figure_html("<svg></svg>", slug="s", caption="C."))) == 2
     with pytest.raises(ValueError, match="caption is missing"):
         figures.figure_html("<svg></svg>", slug="s", caption=" ")
+
+
+def steps(*titles: str, **limits: tuple[float, float]) -> Figure:
+    figure = Figure(figsize=(4 * len(titles), 3))
+    for axes, title in zip(figure.subplots(1, len(titles)), titles, strict=True):
+        axes.plot(GRID, GRID, color=OUTPUT)
+        axes.set(title=title, **{"xlim": (0, 1), "ylim": (0, 1)} | limits)
+    return figure
+
+
+def frames_of(figure: Figure) -> str:
+    return figures.to_frames(
+        figure, slug="run", title="A run", description="It & <falls>.", legend="Steps"
+    )
+
+
+def test_each_axes_becomes_a_frame_with_a_button_before_it() -> None:
+    root = ET.fromstring(frames_of(steps("0", "10", "<100>")))
+    assert [child.tag for child in root] == ["legend", "p", *["input", "label", "div"] * 3]
+    assert root.get("aria-describedby") == root[1].get("id")
+    assert root[1].text == "It & <falls>."
+    buttons, labels, drawings = (root.findall(tag) for tag in ("input", "label", "div/svg"))
+    assert {button.get("name") for button in buttons} == {"run"}
+    assert [button.get("checked") for button in buttons] == ["", None, None]
+    assert [button.get("id") for button in buttons] == [label.get("for") for label in labels]
+    assert [label.text for label in labels] == ["0", "10", "<100>"]
+    assert [svg.findtext("title") for svg in drawings] == ["A run: 0", "A run: 10", "A run: <100>"]
+    # One frame shows one axes, and the text beside it does not move from frame to frame.
+    places = [[(t.get("x"), t.get("y"), t.text) for t in svg.iter("text")] for svg in drawings]
+    assert [names[-1][2] for names in places] == ["0", "10", "<100>"]
+    assert places[0][:-1] == places[1][:-1] == places[2][:-1]
+    assert len({svg.get("viewBox") for svg in drawings}) == 1
+
+
+def test_frames_are_drawn_in_the_same_bytes_and_share_no_id() -> None:
+    frames = frames_of(steps("0", "10"))
+    assert frames == frames_of(steps("0", "10"))
+    ids = re.findall(r'\bid="(.*?)"', frames)
+    assert len(ids) == len(set(ids)) > 4
+
+
+def with_text(figure: Figure) -> Figure:
+    figure.suptitle("beside")
+    return figure
+
+
+@pytest.mark.parametrize(
+    ("figure", "message"),
+    [
+        (Figure(), "two axes or more"),
+        (steps("0", "0"), "a title of its own"),
+        (steps("0", ""), "each with a title"),
+        (with_text(steps("0", "10")), "on no frame"),
+    ],
+)
+def test_what_is_no_sequence_of_frames_is_refused(figure: Figure, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        frames_of(figure)
+
+
+def test_frames_over_different_ranges_are_refused() -> None:
+    figure = steps("0", "10")
+    figure.axes[1].set_ylim(0, 2)
+    with pytest.raises(ValueError, match="differ in their limits"):
+        frames_of(figure)
