@@ -424,4 +424,5 @@ plt.show()  # run as a script, the lab now opens its figures
 # for a product, because doubling an input multiplies the answer by four; the
 # squared rectifier is exact because a product *is* a difference of squares. We
 # chose places, rules and values because we knew the answer. The lab
-# *The product by gradient descent* knows nothing.
+# [The product by gradient descent](product-by-gradient-descent.py) knows
+# nothing.
