@@ -1,0 +1,400 @@
+"""Whatever goes wrong, a build stops, names the place, and changes nothing that was there.
+
+Each row of `FAULTS` spoils a good project. Afterwards the last good site is as it was byte for
+byte, no process is left, and no file, temporary ones included.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from builds import CONFIGURATION, INDEX, LAB, Builder, Project
+
+from hooks.staging import Staging
+
+PATIENT = CONFIGURATION.replace("example: 3", "example: 600").replace("lab: 60", "lab: 600")
+LINGER = """\
+import os, pathlib, tempfile, time
+(pathlib.Path(os.environ["FLAGS"]) / str(os.getpid())).touch()
+tempfile.mkstemp()
+while not (pathlib.Path(os.environ["FLAGS"]) / "go").exists(): time.sleep(0.01)
+"""
+
+
+@pytest.fixture(scope="module")
+def builder(tmp_path_factory):
+    builder = Builder(tmp_path_factory.mktemp("log"))
+    yield builder
+    builder.close()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory, builder):
+    project = Project(tmp_path_factory.mktemp("root"), builder)
+    run = project.build()
+    assert run.returncode == 0, run.output
+    assert "Examples run: 3 on pages" in run.output
+    assert "Labs: 1" in run.output
+    project.good = project.digests()
+    return project
+
+
+# How a build goes wrong by no fault of its pages: a function of the project that gives the run.
+
+
+def lingering(project):
+    """Start a build and wait until one of its examples runs."""
+    for flag in project.flags.iterdir():
+        flag.unlink()
+    build = project.start()
+    until(lambda: any(project.flags.iterdir()))
+    return build
+
+
+def until(condition):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def killed(number):
+    def build(project):
+        build = lingering(project)
+        build.send(number)
+        return build.wait()
+
+    return build
+
+
+def with_read_only(part):
+    def build(project):
+        folder = project.folder / part
+        folder.chmod(0o555)
+        try:
+            return project.build(privileged=False)
+        finally:
+            folder.chmod(0o755)
+
+    return build
+
+
+def with_small_files(project):
+    return project.build(file_size=100_000)
+
+
+def with_port_in_use(project):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        return project.build("serve", "--strict", "--dev-addr", f"127.0.0.1:{port}")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that goes wrong, and what the build says to it."""
+
+    files: Mapping[str, str | bytes]
+    message: str
+    build: Callable = Project.build
+    returncode: int = 1
+
+
+def page(text, message, **more):
+    """Spoil the first page."""
+    return Fault({"docs/index.md": text}, f"docs/index.md:{message}", **more)
+
+
+def code(source, message, **more):
+    """Spoil the first page by an example; its fence stands in line 3."""
+    return page(f"# P\n\n```python\n{source}\n```\n", message, **more)
+
+
+def lab(source, message, **more):
+    """Spoil the lab by a further cell, whose code begins in line 10."""
+    return Fault({"docs/labs/lab.py": f"{LAB}\n# %%\n{source}\n", **more}, message)
+
+
+FIGURE = "#| figure: f\n#| title: t\n#| caption: c\n#| description: d\n"
+VERDICT = "# P\n\n<!-- verdicts -->\n\n**A01** A statement.\n: **wrong** See {}\n"
+WRONG = INDEX.replace("\n2\n", "\n3\n")
+
+FAULTS = {
+    # examples
+    "wrong output": page(WRONG, "6: the output differs"),
+    "wrong output after front matter": page(
+        f"---\ntitle: T\n---\n{WRONG}", "9: the output differs"
+    ),
+    "exception": code("x = 1\n1 / 0", "5: the example raises ZeroDivisionError"),
+    "syntax error": code("x = 1\ny = (", "5: the example raises SyntaxError"),
+    "warning": code("import warnings\nwarnings.warn('w')", "5: the example raises UserWarning"),
+    "print that no reader sees": code("print(1)", "3: the example prints what the page does not"),
+    "hang": code(
+        "import tempfile, time\ntempfile.mkstemp()\ntime.sleep(600)",
+        "3: the example still ran after 3 s",
+    ),
+    "hang of a child process": code(
+        "import subprocess\nsubprocess.run(['sleep', '600'])", "3: the example still ran after 3 s"
+    ),
+    "sys.exit": code("import sys\nsys.exit()", "5: the example raises SystemExit"),
+    "os._exit": code("import os\nos._exit(0)", "3: the example ended Python itself"),
+    "crash": code("import ctypes\nctypes.string_at(0)", "3: the example ended Python itself"),
+    # fences
+    "skip by a comment": page("# P\n\n<!-- skip: next -->\n", "3: examples cannot be skipped"),
+    "skip by a directive": page(
+        "# P\n\n```pycon\n>>> 1  # doctest: +SKIP\n2\n```\n", "4: doctest directives"
+    ),
+    "not_run without reason": page(
+        '# P\n\n```python not_run=""\nx\n```\n', "3: not_run needs its reason"
+    ),
+    "unknown language": page("# P\n\n```ipython\nx\n```\n", "3: the fence has the language 'ipyth"),
+    "no language": page("# P\n\n```\nx\n```\n", "3: the fence names no language"),
+    "unknown option": page("# P\n\n```python titel='t'\nx\n```\n", "3: unknown option 'titel'"),
+    "unclosed fence": page("# P\n\n```python\nx = 1\n", "3: the fence is not closed"),
+    "prompt outside a fence": page("# P\n\n>>> 1\n", "3: a prompt (>>>) outside"),
+    "code outside a fence": page("# P\n\n    x = 1\n", "3: this code block was not run"),
+    # figures
+    "figure without description": code(
+        f"{FIGURE.replace(' d', '')}x = 1", "4: the figure has no description"
+    ),
+    "figure that is not drawn": code(f"{FIGURE}x = 1", "3: the example must draw one figure"),
+    "figure left open": code(
+        "import matplotlib.pyplot as plt\nfig = plt.figure()", "3: the example leaves 1 figure(s)"
+    ),
+    # text
+    "broken link": Fault(
+        {"docs/index.md": "# P\n\n[a](missing.md)\n"},
+        "Doc file 'index.md' contains a link 'missing.md'",
+    ),
+    "broken anchor": Fault(
+        {"docs/index.md": "# P\n\n[a](other.md#missing)\n"},
+        "Doc file 'index.md' contains a link 'other.md#missing'",
+    ),
+    "broken image": Fault(
+        {"docs/index.md": "# P\n\n![a](missing.png)\n"},
+        "Doc file 'index.md' contains a link 'missing.png'",
+    ),
+    "bad TeX": page("# P\n\n$\\frac{1}$\n", "3: "),
+    "unknown citation": page("# P\n\nAs in [@nobody].\n", "3: "),
+    "number without proof": page("# P\n\nIt is 0.123.\n", "3: no example of this page prints"),
+    "verdict without proof": page(VERDICT.format("it."), "5: A01"),
+    "verdict with a proof that was not run": page(
+        VERDICT.format("[it](other.md#example-9)."), "5: A01"
+    ),
+    "page that is not UTF-8": page("# P\n\nä\n".encode("latin-1"), "3: this is not UTF-8"),
+    "lab that is not UTF-8": Fault(
+        {"docs/labs/lab.py": f"{LAB}# ä\n".encode("latin-1")}, "docs/labs/lab.py:9: this is not"
+    ),
+    "page that is in no menu": Fault({"docs/lost.md": "# Lost\n"}, "lost.md"),
+    "bibliography that cannot be read": Fault(
+        {"docs/references.bib": "@book{one,\n"}, "docs/references.bib"
+    ),
+    # labs
+    "exception in a lab": lab("x = 1\n1 / 0", "docs/labs/lab.py:12: the lab raises ZeroDivision"),
+    "hang of a lab": lab(
+        "import time\ntime.sleep(600)",
+        "docs/labs/lab.py:11: the lab still ran after 8 s",
+        **{"mkdocs.yml": CONFIGURATION.replace("lab: 60", "lab: 8")},
+    ),
+    "end of a lab's Python": lab("import os\nos._exit(0)", "docs/labs/lab.py:11: the lab ended"),
+    "stale lab": Fault(
+        {"src/onelayer/__init__.py": "def dot(u, v):\n    return 0.0\n"},
+        "docs/labs/lab.py:8: the lab raises AssertionError",
+    ),
+    # the machine
+    "kill -9 while an example runs": Fault(
+        {"docs/index.md": f"# P\n\n```python\n{LINGER}```\n", "mkdocs.yml": PATIENT},
+        "",
+        killed(signal.SIGKILL),
+        -signal.SIGKILL,
+    ),
+    "kill -9 while a lab runs": Fault(
+        {"docs/labs/lab.py": f"{LAB}\n# %%\n{LINGER}", "mkdocs.yml": PATIENT},
+        "",
+        killed(signal.SIGKILL),
+        -signal.SIGKILL,
+    ),
+    "interruption while an example runs": Fault(
+        {"docs/index.md": f"# P\n\n```python\n{LINGER}```\n", "mkdocs.yml": PATIENT},
+        "Aborted!",
+        killed(signal.SIGINT),
+    ),
+    "interruption while a lab runs": Fault(
+        {"docs/labs/lab.py": f"{LAB}\n# %%\n{LINGER}", "mkdocs.yml": PATIENT},
+        "Aborted!",
+        killed(signal.SIGINT),
+    ),
+    "read-only folder": Fault({}, "the site was not written", with_read_only(".")),
+    "read-only site": Fault({}, "the last site is read-only", with_read_only("site")),
+    "file that is too large": Fault({}, "the site was not written", with_small_files),
+    "port in use": Fault({}, "", with_port_in_use),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault(project, name):
+    fault = FAULTS[name]
+    before, site = project.digests(), project.digests("project/site/")
+    with project.changed(fault.files):
+        run = fault.build(project)
+    print(run.output)
+    assert run.returncode == fault.returncode
+    assert fault.message in run.output
+    assert project.processes() == []
+    if run.returncode < 0:  # who is killed cannot clean up, but the next build can
+        assert project.digests("project/site/") == site
+        assert project.build().returncode == 0
+        for socket_of_python in (project.root / "tmp").glob("pymp-*"):
+            shutil.rmtree(socket_of_python)  # the one of multiprocessing, with nothing in it
+    assert project.digests() == before
+
+
+MESS = """\
+# Page
+
+```python
+import atexit, builtins, os, random, subprocess, sys, warnings
+import matplotlib.pyplot as plt
+import numpy as np
+os.chdir("/")
+os.environ.clear()
+np.set_printoptions(precision=1)
+np.seterr(all="raise")
+np.random.seed(0)
+random.seed(0)
+warnings.simplefilter("ignore")
+plt.rcParams["lines.linewidth"] = 9
+plt.style.use("dark_background")
+fig, ax = plt.subplots()
+plt.close(fig)
+builtins.print = None
+np.array = None
+child = subprocess.Popen(["sleep", "600"])
+sys.setrecursionlimit(90)
+sys.stdout.close()
+os.close(1)
+```
+"""
+
+
+def test_a_mess_stays_in_its_page(project):
+    with project.changed({"docs/index.md": MESS}):
+        run = project.build()
+    assert run.returncode == 0, run.output
+    assert project.digests("project/site/other").items() <= project.good.items()
+    assert project.processes() == []
+
+
+def test_a_good_build_takes_the_place_of_the_last(project):
+    with project.changed({"docs/index.md": INDEX.replace("Text.", "Other text.")}):
+        assert project.build().returncode == 0
+    assert project.digests() != project.good
+    assert project.build().returncode == 0
+    assert project.digests() == project.good
+
+
+def test_line_ends_and_byte_order_mark_of_windows(project):
+    windows = b"\xef\xbb\xbf" + INDEX.replace("\n", "\r\n").encode()
+    with project.changed({"docs/index.md": windows}):
+        run = project.build()
+    assert run.returncode == 0, run.output
+    assert project.digests() == project.good
+
+
+def test_two_builds_at_once(project):
+    for flag in project.flags.iterdir():
+        flag.unlink()
+    page = {"docs/index.md": f"# P\n\n```python\n{LINGER}```\n", "mkdocs.yml": PATIENT}
+    with project.changed(page):
+        builds = [project.start(), project.start()]
+        until(lambda: len(list(project.flags.iterdir())) == 2)
+        (project.flags / "go").touch()
+        runs = [build.wait() for build in builds]
+        together = project.digests()
+        assert [run.returncode for run in runs] == [0, 0], runs
+        assert project.build().returncode == 0
+        assert project.digests() == together
+    assert project.processes() == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+def test_a_full_disk(project):
+    """The disk takes one site but not two; `file that is too large` needs no right to mount."""
+    assert project.build().returncode == 0
+    size = sum(file.stat().st_size for file in (project.folder / "site").rglob("*"))
+    disk = project.root / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={3 * size // 2}", "tmpfs", str(disk)]
+    subprocess.run(mount, check=True)
+    try:
+        assert project.build("build", "--strict", "--site-dir", f"{disk}/site").returncode == 0
+        before = project.digests()
+        run = project.build("build", "--strict", "--site-dir", f"{disk}/site")
+        assert run.returncode == 1
+        assert f"{disk}/site: the site was not written: [Errno 28] No space left" in run.output
+        assert project.processes() == []
+        assert project.digests() == before
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+        disk.rmdir()
+
+
+def test_the_server_listens_to_this_machine_alone(project):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    whole = (project.folder / "whole.yml").read_text()
+    assert whole.count("dev_addr: 127.0.0.1:8000\n") == 1
+    before = project.digests()
+    with project.changed({"whole.yml": whole.replace(":8000\n", f":{port}\n")}):
+        build = project.start("serve", "--strict")
+        until(lambda: "Serving on" in build.output())
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            assert b"<h1" in answer.read()
+        # A server for the whole network would answer at the machine's other addresses, too.
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.2", port))
+        build.send(signal.SIGINT)
+        run = build.wait()
+    assert run.returncode == 0, run.output
+    assert project.processes() == []
+    assert project.digests() == before
+
+
+def test_make_serves_as_configured():
+    steps = subprocess.run(
+        ["make", "--dry-run", "serve"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert re.search(r"mkdocs serve --strict$", steps.stdout, re.MULTILINE)
+
+
+def test_a_site_survives_a_death_between_two_moves(tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("good")
+    dead = Staging(site)
+    site.rename(dead.new.with_name("old"))
+    os.close(dead._lock)  # what the system does for the dead
+    Staging(site).close()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert (site / "index.html").read_text() == "good"
+
+
+def test_the_folder_of_a_living_build_is_left_alone(tmp_path):
+    living = Staging(tmp_path / "site")
+    living.start()
+    Staging(tmp_path / "site").close()
+    living.publish()
+    living.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
