@@ -17,6 +17,7 @@ from onelayer.activations import ACTIVATIONS, Activation, identity, relu
 
 if TYPE_CHECKING:
     import os
+    from typing import IO, Any
 
     from numpy.typing import ArrayLike
 
@@ -467,14 +468,9 @@ class OneLayerNetwork:
         expected = ["W1", "b1", "W2", "b2", "activation", "output_activation"]
         with open(path, "rb") as file:  # noqa: PTH123 - as above
             try:
-                with np.load(file, allow_pickle=False) as archive:
-                    # Checks every byte against its checksum before any of them is believed.
-                    damaged = archive.zip.testzip()
-                    content = {} if damaged else {name: archive[name] for name in archive.files}
+                content = _arrays(file)
             except Exception as error:  # whatever the bytes provoke, they are no network
                 raise ValueError(f"{path} is damaged or is not a saved network: {error}") from error
-        if damaged:
-            raise ValueError(f"{path} is damaged in {damaged}")
         if sorted(content) != sorted(expected):
             held = ", ".join(sorted(content)) or "nothing"
             raise ValueError(f"{path} holds {held}, expected {', '.join(expected)}")
@@ -536,3 +532,11 @@ class OneLayerNetwork:
             np.matmul(self.hidden(X[whole:]), self.W2.T, out=Z[whole:])
         Z += self.b2
         return Z
+
+
+def _arrays(file: IO[bytes]) -> dict[str, Any]:
+    with np.load(file, allow_pickle=False) as archive:
+        # Only reading to the end of a member compares its checksum, and headers may lie about it.
+        if damaged := archive.zip.testzip():
+            raise ValueError(f"the checksum of {damaged} is wrong")
+        return {name: archive[name] for name in archive.files}

@@ -133,6 +133,11 @@ def test_softmax_masks_with_minus_infinity():
     assert softmax([0, -np.inf]).tolist() == [1, 0]
 
 
+def test_softmax_of_infinity_is_nan_in_silence():
+    assert np.isnan(softmax([[np.inf, 0]])[0, 0])
+    assert np.isnan(softmax([-np.inf, -np.inf])).all()
+
+
 @pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
 def test_nan_stays_nan(activation):
     assert np.isnan(activation([np.nan, 0])[0])

@@ -424,6 +424,8 @@ row("Standardizer: scale", lambda: Standardizer([1, 2], [1]), ValueError,
     "scale has shape (1,), expected (2,)")  # fmt: skip
 row("Standardizer: zero", lambda: Standardizer([1, 2, 3], [1, 0, -1]), ValueError,
     "scale[1] is 0.0, expected a positive number")  # fmt: skip
+row("Standardizer: just zero", lambda: Standardizer([1], [0]), ValueError,
+    "scale[0] is 0.0, expected a positive number")  # fmt: skip
 for name in ("by_mean", "by_median"):
     call = getattr(Standardizer, name)
     no_numbers(name, "X", call)

@@ -54,6 +54,7 @@ def test_product_in_a_box():
     assert X.max() == pytest.approx(2, abs=0.01)
     assert X.std() == pytest.approx(2 / np.sqrt(3), rel=0.02)
     assert 1.4 < np.abs(product_in_box(100, rng())[0]).max() <= 1.5
+    np.testing.assert_allclose(product_in_box(9, rng(), 0.5)[0] * 4, product_in_box(9, rng(), 2)[0])
 
 
 def test_product_on_the_circle_is_half_the_sine_of_twice_the_angle():
@@ -113,6 +114,8 @@ def test_circle_clusters():
     for k, centre in enumerate(points_on_circle(angles)):
         np.testing.assert_allclose(X[k::3].mean(axis=0), centre, atol=0.01)
         assert X[k::3].std(axis=0) == pytest.approx([0.1, 0.1], rel=0.05)
+    noise = 0.1 * rng().standard_normal((3000, 2))
+    np.testing.assert_allclose(X - noise, np.tile(points_on_circle(angles), (1000, 1)), atol=1e-14)
     exact, _ = circle_clusters(4, angles, rng(), sd=0)
     np.testing.assert_array_equal(exact, points_on_circle(angles)[[0, 1, 2, 0]])
     noise = circle_clusters(3000, [0], rng())[0] - [1, 0]
@@ -125,6 +128,8 @@ def test_two_gaussians():
     np.testing.assert_allclose(X[::2].mean(axis=0), [8, 7], atol=0.05)
     np.testing.assert_allclose(X[1::2].mean(axis=0), [2, 7], atol=0.05)
     assert X[::2].std(axis=0) == pytest.approx([0.5, 0.5], rel=0.05)
+    noise = 0.5 * rng().standard_normal((4000, 2))
+    np.testing.assert_allclose(X - noise, [[8, 7], [2, 7]] * 2000, atol=1e-13)
     _, flipped = two_gaussians(30, rng(), flips=4)
     assert (flipped[:, 0] != [1, -1] * 15).sum() == 4
     X, T = two_gaussians(4000, rng())

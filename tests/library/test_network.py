@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import pickle
+import tracemalloc
 import zipfile
 
 import autograd
@@ -94,6 +95,32 @@ def test_blocks_change_nothing(hidden, output, monkeypatch):
     monkeypatch.setattr(onelayer.network, "BLOCK", 1)  # fewer than one example
     np.testing.assert_allclose(net(X), whole[0], rtol=1e-14, atol=1e-15)
     assert_close(net.gradients(X, T), fields(whole[1]))
+
+
+def test_blocks_keep_the_dtype(monkeypatch):
+    net = network(tanh, softmax, dtype=np.float32)
+    X, _ = examples(net)
+    expected = net(X)
+    monkeypatch.setattr(onelayer.network, "BLOCK", 10)
+    assert net(X).dtype == np.float32
+    np.testing.assert_allclose(net(X), expected, rtol=1e-6)
+    np.testing.assert_allclose(net(X[0]), expected[0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("use", [lambda net, X, _: net(X), lambda net, X, T: net.gradients(X, T)])
+def test_memory_does_not_grow_with_the_number_of_examples(use):
+    net = network(tanh, identity, (2, 1000, 1))
+
+    def peak(N):
+        X, T = np.zeros((N, 2)), np.zeros((N, 1))
+        tracemalloc.start()
+        use(net, X, T)
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    hidden = 8 * 1000  # bytes of the hidden layer of one example
+    assert peak(6000) - peak(3000) < 3000 * hidden / 20
 
 
 @pytest.mark.parametrize("wide", [False, True], ids=["narrow", "in blocks"])
@@ -231,7 +258,8 @@ def test_one_weight_decay_is_for_both_layers(net):
     X, T = examples(net)
     assert net.loss(X, T, l2=0.3) == net.loss(X, T, l2=(0.3, 0.3))
     assert_close(net.gradients(X, T, l2=0.3), fields(net.gradients(X, T, l2=(0.3, 0.3))), 0)
-    assert net.loss(X, T, l2=0.3) > net.loss(X, T)
+    assert net.loss(X, T, l2=0.3) > net.loss(X, T) == net.loss(X, T, l2=0)
+    assert_close(net.gradients(X, T), fields(net.gradients(X, T, l2=0)), 0)
 
 
 @pytest.mark.parametrize("output", [sigmoid, softmax], ids=["sigmoid", "softmax"])
@@ -248,9 +276,17 @@ def test_cross_entropy_of_outputs_that_round_to_0_and_1(output):
     )
 
 
+def test_cross_entropy_of_examples_of_different_size():
+    net = OneLayerNetwork([[1]], [0], [[1], [0]], [0, 0], identity, softmax)
+    X, T = [[0], [2000], [-2000]], [[1, 0], [1, 0], [0, 1]]
+    assert net.loss(X, T, "cross_entropy") == pytest.approx(np.log(2) / 3, rel=1e-15)
+
+
 def test_loss_overflows_in_silence():
     net = OneLayerNetwork([[1e200]], [0], [[1e200]], [0])
     assert net.loss([1e10], [0]) == np.inf
+    undecided = OneLayerNetwork([[1e200], [1e200]], [0, 0], [[1e200, -1e200]], [0])
+    assert np.isnan(undecided.loss([1e10], [0]))
 
 
 def test_loss_is_a_plain_float(net):
@@ -375,6 +411,18 @@ def test_a_zip_of_other_files_is_no_network(tmp_path):
         archive.writestr("readme.txt", "hello")
     with pytest.raises(ValueError, match=r"other.zip holds readme.txt, expected W1"):
         OneLayerNetwork.load(tmp_path / "other.zip")
+
+
+@pytest.mark.parametrize("other", [b"(5, 2)", b"(4, 3)"])
+def test_a_header_that_lies(tmp_path, other):
+    # With fewer columns the shapes would still match; with fewer rows less would be read.
+    path = tmp_path / "net.npz"
+    network(tanh, softmax).save(path)
+    path.write_bytes(path.read_bytes().replace(b"(5, 3)", other))
+    with pytest.raises(
+        ValueError, match=r"net\.npz is damaged .*: the checksum of W1\.npy is wrong"
+    ):
+        OneLayerNetwork.load(path)
 
 
 def test_a_missing_file_is_an_error_of_the_system(tmp_path):

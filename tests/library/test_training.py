@@ -348,6 +348,7 @@ def test_a_loss_that_is_not_finite_from_the_start():
 
 def test_divergence_travels_between_processes():
     net = network(relu, identity)
+    assert DivergenceError(3, 0.5, net).args == (3, 0.5, net)
     error = pickle.loads(pickle.dumps(DivergenceError(3, 0.5, net)))  # noqa: S301 - our own
     assert (error.step, error.learning_rate) == (3, 0.5)
     assert_close(error.network, fields(net), 0)
