@@ -30,7 +30,12 @@ def _close(_namespace):
 
 
 pytest_collect_file = (
-    Sybil([parse], patterns=["docs/**/*.md", "README.md"], setup=_open_page, teardown=_close)
+    Sybil(
+        [parse],
+        patterns=["docs/*.md", "docs/*/*.md", "README.md"],
+        setup=_open_page,
+        teardown=_close,
+    )
     + Sybil(
         [parse_docstrings],
         patterns=["src/onelayer/*.py"],
