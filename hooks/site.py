@@ -201,6 +201,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         except formulas.FormulaError as error:
             line = blocks.line_with(text, error.tex.strip().splitlines()[0])
             raise PageError(path, line, str(error)) from None
+    html = html.replace("<th></th>", "<td></td>")  # the corner of a table heads nothing
     if description := opening.describe(html):
         page.meta.setdefault("description", description)
     return opening.add_opening(html) if page.parent and API not in text else html
