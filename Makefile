@@ -1,4 +1,5 @@
 VENV ?= .venv
+PEERS ?= .venv-peers
 PYTHON ?= python3
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
@@ -7,7 +8,7 @@ export NO_MKDOCS_2_WARNING := 1
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: serve site test fix peers lock
+.PHONY: serve site test fix bench peers lock
 
 serve: $(VENV)/.ready  ## build the site, serve it on 127.0.0.1:8000, rebuild on change
 	$(PY) -m mkdocs serve --strict
@@ -25,17 +26,18 @@ test: site  ## lint, types, and every test, in a real browser too
 fix: $(VENV)/.ready  ## rewrite the outputs that PAGES (or all) expect from what their examples print
 	$(PY) -m hooks.fix $(PAGES)
 
-peers: PEERS := .venv-peers
+bench: $(VENV)/.ready  ## measure library and build, beside the peers that `make peers` has installed
+	$(or $(wildcard $(PEERS)/bin/python),$(PY)) -m benchmarks
+
 # In an environment of their own, for .venv holds what is locked and nothing else. Torch is one that
 # may be at hand as a CPU build; from PyPI alone, on Linux, it brings CUDA.
 peers:  ## run the examples and tests that need PyTorch and JAX, which weigh gigabytes
 	$(MAKE) VENV=$(PEERS) $(PEERS)/.ready
 	$(PEERS)/bin/python -m pip install --quiet torch==2.13.0 jax
-	$(PEERS)/bin/python -m pytest -m peers tests/peers
+	$(PEERS)/bin/python -m pytest -m peers tests/peers tests/benchmarks
 
 lock: $(VENV)/.ready  ## write requirements.txt anew, with the newest of everything
-	$(PY) -m uv pip compile pyproject.toml --extra docs --extra test --extra bench --extra dev \
-	  --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	$(PY) -m uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --upgrade --output-file requirements.txt
 
 $(VENV)/.ready: requirements.txt pyproject.toml

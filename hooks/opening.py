@@ -64,8 +64,8 @@ def imported(code: str) -> Iterator[str]:
 @cache
 def extras() -> dict[str, str]:
     """Read which extras of a package this project asks for."""
-    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
-    asked = [Requirement(one) for one in project["optional-dependencies"]["docs"]]
+    groups = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["dependency-groups"]
+    asked = [Requirement(one) for one in groups["docs"]]
     return {one.name: f"{one.name}[{','.join(sorted(one.extras))}]" for one in asked if one.extras}
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[1]
+COPIED = ("pyproject.toml", "requirements.txt", "docs/references.bib", "docs/bibliography.md")
 MARK = "ONE_LAYER_TEST_PROJECT"
 BUILD = ("build", "--strict")
 LOADED = (
@@ -100,7 +101,7 @@ class Project:
         for name in ("hooks", "src", "overrides", "docs/assets"):
             caches = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, self.folder / name, ignore=caches)
-        for name in ("requirements.txt", "docs/references.bib", "docs/bibliography.md"):
+        for name in COPIED:
             shutil.copy(ROOT / name, self.folder / name)
         shutil.copy(ROOT / "mkdocs.yml", self.folder / "whole.yml")
         (self.folder / "docs" / "labs").mkdir()
