@@ -2,13 +2,14 @@ VENV ?= .venv
 PEERS ?= .venv-peers
 PYTHON ?= python3
 PY := $(VENV)/bin/python
+CHECK_SCHEMA := $(VENV)/bin/check-jsonschema --builtin-schema vendor
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 # Material announces its end of life at each start; CONTRIBUTING says what follows from it.
 export NO_MKDOCS_2_WARNING := 1
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: serve site test fix bench peers lock
+.PHONY: serve site lint test fix bench peers dist audit lock
 
 serve: $(VENV)/.ready  ## build the site, serve it on 127.0.0.1:8000, rebuild on change
 	$(PY) -m mkdocs serve --strict
@@ -16,11 +17,18 @@ serve: $(VENV)/.ready  ## build the site, serve it on 127.0.0.1:8000, rebuild on
 site: $(VENV)/.ready  ## build the site into site/; any warning is an error
 	$(PY) -m mkdocs build --strict
 
-test: site  ## lint, types, and every test, in a real browser too
-	$(PY) tests/site/chromium.py
+lint: $(VENV)/.ready  ## style, types, conventions, workflows
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
+	$(VENV)/bin/repo-review .
+	$(VENV)/bin/zizmor --offline --pedantic --quiet .
+	$(CHECK_SCHEMA).github-workflows .github/workflows/*.yml
+	$(CHECK_SCHEMA).dependabot .github/dependabot.yml
+	$(CHECK_SCHEMA).citation-file-format CITATION.cff
+
+test: lint site  ## lint, and every test, in a real browser too
+	$(PY) tests/site/chromium.py
 	$(PY) -m pytest --numprocesses 2 --dist loadfile
 
 fix: $(VENV)/.ready  ## rewrite the outputs that PAGES (or all) expect from what their examples print
@@ -36,9 +44,15 @@ peers:  ## run the examples and tests that need PyTorch and JAX, which weigh gig
 	$(PEERS)/bin/python -m pip install --quiet torch==2.13.0 jax
 	$(PEERS)/bin/python -m pytest -m peers tests/peers tests/benchmarks
 
+dist: $(VENV)/.ready  ## build wheel and sdist into dist/
+	$(PY) -m hatchling build --clean
+
+audit: $(VENV)/.ready  ## look up the known weaknesses of what is locked
+	$(VENV)/bin/pip-audit --disable-pip --require-hashes --requirement requirements.txt
+
 lock: $(VENV)/.ready  ## write requirements.txt anew, with the newest of everything
-	$(PY) -m uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
-	  --quiet --upgrade --output-file requirements.txt
+	$(PY) -m uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header \
+	  --no-emit-index-url --no-emit-find-links --quiet --upgrade --output-file requirements.txt
 
 $(VENV)/.ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
