@@ -205,6 +205,7 @@ class Run:
         orders.raise_on_iopub_timeout = True
         orders.record_timing = False
         orders.shutdown_kernel = "immediate"
+        config.KernelManager.connection_file = str(self.folder / "connection.json")
         if os.name == "posix" and len(str(self.folder)) < 90:
             # Sockets in the run's own folder, as long as its name is not too long for a socket.
             config.KernelManager.transport = "ipc"
