@@ -32,6 +32,15 @@ class PageError(Exception):
         return f"{self.path}:{self.line}: {self.message}"
 
 
+def check_encoding(data: bytes, path: str) -> None:
+    """Refuse a file that is not UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PageError(path, line, "this is not UTF-8") from None
+
+
 @dataclass(frozen=True)
 class Fence:
     """One fenced block of a page."""

@@ -41,7 +41,7 @@ from hooks import (  # noqa: E402
 )
 from hooks.docstrings import all_statements  # noqa: E402
 from hooks.examples import Outcome, find_snippets  # noqa: E402
-from hooks.fences import PageError  # noqa: E402
+from hooks.fences import PageError, check_encoding  # noqa: E402
 from hooks.runner import Runner  # noqa: E402
 from hooks.staging import Staging  # noqa: E402
 
@@ -106,6 +106,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     """Start the examples of all pages at once; each page waits for its own."""
     if Build.runner is None:
         Build.runner = Runner(config.extra["seconds"]["example"], Build.scratch)
+    for file in files.documentation_pages():
+        with told():
+            check_encoding(file.content_bytes, name(file, config))
     pages = [file for file in files.documentation_pages() if file.src_uri.endswith(".md")]
     for file in pages:
         Build.runs[file.src_uri] = Build.runner.submit(read(file), name(file, config))
