@@ -5,7 +5,7 @@
 # to what I remember? With lengths out of the way, its measure is the cosine of
 # the angle between two vectors,
 #
-# $$\cos \alpha = \frac{u \cdot v}{\|u\|\,\|v\|}.$$
+# $$\cos \theta = \frac{u \cdot v}{\|u\|\,\|v\|}.$$
 #
 # But what does a cosine of 0.5 tell you? Is it much? **How similar are two
 # vectors that have nothing to do with each other?** This lab throws dice to
@@ -155,8 +155,8 @@ ax.set(xlabel="cosine", ylabel="frequency (density)", ylim=(0, None))
 # $z$ of length 1. The squares of its $m$ coordinates add up to 1 and no
 # coordinate is special, so each square is $1/m$ on average:
 #
-# $$\mathrm{E}\,\cos^2\alpha = \mathrm{E}\,z_1^2 = \frac{1}{m},
-# \qquad \mathrm{E}\,\cos\alpha = \mathrm{E}\,z_1 = 0.$$
+# $$\mathrm{E}\,\cos^2\theta = \mathrm{E}\,z_1^2 = \frac{1}{m},
+# \qquad \mathrm{E}\,\cos\theta = \mathrm{E}\,z_1 = 0.$$
 
 # %%
 # A row for each dimension, a column for each seed.
