@@ -52,7 +52,9 @@ class Activation:
 
     One that is not in this library:
 
-    >>> softplus = Activation("softplus", lambda z: np.logaddexp(0, z), lambda z, g: g * sigmoid(z))
+    >>> softplus = Activation(
+    ...     "softplus", lambda z: np.logaddexp(0, z), lambda z, g: g * sigmoid(z)
+    ... )
     >>> print(softplus([0.0, 100.0]).round(4), softplus.derivative(0.0))
     [  0.6931 100.    ] 0.5
     """

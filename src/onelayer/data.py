@@ -283,7 +283,8 @@ def circle_clusters(
 
     Examples
     --------
-    >>> X, T = circle_clusters(6, np.radians([0, 120, 240]), np.random.default_rng(0))
+    >>> rng = np.random.default_rng(0)
+    >>> X, T = circle_clusters(6, np.radians([0, 120, 240]), rng)
     >>> print(T[:3])
     [[1. 0. 0.]
      [0. 1. 0.]

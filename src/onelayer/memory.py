@@ -280,7 +280,8 @@ class MemoryLedger:
     --------
     >>> ledger = MemoryLedger(
     ...     start=np.array([[1.0, 0.0]]), kept=0.5,
-    ...     coefficients=np.array([[2.0, -1.0]]), inputs=np.array([[0.0, 1.0], [3.0, 0.0]]),
+    ...     coefficients=np.array([[2.0, -1.0]]),
+    ...     inputs=np.array([[0.0, 1.0], [3.0, 0.0]]),
     ... )
     >>> print(ledger.W1)
     [[-2.5  2. ]]

@@ -45,9 +45,13 @@ class Gradients:
     Examples
     --------
     >>> net = OneLayerNetwork(W1=[[1, -1]], b1=[0], W2=[[2]], b2=[0])
-    >>> X, T = np.array([[1.0, 0.0], [3.0, 1.0], [2.0, 1.0]]), np.array([[1.0], [2.0], [0.0]])
+    >>> X = np.array([[1.0, 0.0], [3.0, 1.0], [2.0, 1.0]])
+    >>> T = np.array([[1.0], [2.0], [0.0]])
     >>> whole = net.gradients(X, T)
-    >>> parts = [net.gradients(X[:1], T[:1]) * (1 / 3), net.gradients(X[1:], T[1:]) * (2 / 3)]
+    >>> parts = [
+    ...     net.gradients(X[:1], T[:1]) * (1 / 3),
+    ...     net.gradients(X[1:], T[1:]) * (2 / 3),
+    ... ]
     >>> np.allclose(whole.W1, sum(parts).W1, rtol=1e-14, atol=0)
     True
     """
@@ -121,7 +125,8 @@ class OneLayerNetwork:
     Examples
     --------
     >>> net = OneLayerNetwork(
-    ...     W1=[[1, 1], [-1, -1], [1, -1]], b1=[0, 0, 0.5], W2=[[1, 1, -2]], b2=[0.5]
+    ...     W1=[[1, 1], [-1, -1], [1, -1]], b1=[0, 0, 0.5],
+    ...     W2=[[1, 1, -2]], b2=[0.5],
     ... )
     >>> net
     <OneLayerNetwork: 2 inputs, 3 relu units, 1 identity output, float64>
@@ -193,7 +198,9 @@ class OneLayerNetwork:
 
         Examples
         --------
-        >>> net = OneLayerNetwork(W1=[[1, 1], [1, -1]], b1=[0, 0.5], W2=[[1, -2]], b2=[0])
+        >>> net = OneLayerNetwork(
+        ...     W1=[[1, 1], [1, -1]], b1=[0, 0.5], W2=[[1, -2]], b2=[0]
+        ... )
         >>> print(net.preactivation([1, 2]))
         [ 3.  -0.5]
         """
@@ -223,7 +230,9 @@ class OneLayerNetwork:
 
         Examples
         --------
-        >>> net = OneLayerNetwork(W1=[[1, 1], [1, -1]], b1=[0, 0.5], W2=[[1, -2]], b2=[0])
+        >>> net = OneLayerNetwork(
+        ...     W1=[[1, 1], [1, -1]], b1=[0, 0.5], W2=[[1, -2]], b2=[0]
+        ... )
         >>> print(net.hidden([1, 2]))
         [3. 0.]
         """
@@ -264,7 +273,7 @@ class OneLayerNetwork:
         The squared error is half the mean of $\|f(x) - t\|^2$ over the examples. The cross-entropy
         is the mean of $-\sum_k t_k \log f_k(x)$ if the output activation is softmax, and of
         $-\sum_k [t_k \log f_k(x) + (1 - t_k) \log(1 - f_k(x))]$ if it is sigmoid. To either is
-        added $\tfrac12 \lambda (\|W_1\|^2 + \|W_2\|^2)$.
+        added $\tfrac12 \delta (\|W_1\|^2 + \|W_2\|^2)$.
 
         Parameters
         ----------
@@ -275,7 +284,7 @@ class OneLayerNetwork:
         loss : {"squared_error", "cross_entropy"}
             Which loss.
         l2 : float or (float, float), default 0
-            λ, the weight decay: one for both layers, or one for `W1` and one for `W2`.
+            $\delta$, the weight decay: one for both layers, or one for `W1` and one for `W2`.
 
         Returns
         -------

@@ -188,9 +188,9 @@ def train(
 ) -> Training:
     r"""Train a network by gradient descent.
 
-    A step replaces each parameter $\theta$ by $\theta - \eta\, \partial L / \partial \theta$, where
-    $L$ is the loss that `OneLayerNetwork.loss` describes, on all examples or on a batch of them.
-    Weight decay leaves the biases free.
+    A step takes from each parameter $\eta$ times the derivative of $L$ by it, where $L$ is the loss
+    that `OneLayerNetwork.loss` describes, on all examples or on a batch of them. Weight decay
+    leaves the biases free.
 
     Parameters
     ----------
@@ -255,8 +255,11 @@ def train(
 
     What each memory is made of:
 
-    >>> training = train(start, X, T, steps=100, learning_rate=0.1, l2=0.01, ledger=True)
-    >>> print(np.allclose(training.network.W1, training.ledger.W1, rtol=0, atol=1e-12))
+    >>> training = train(
+    ...     start, X, T, steps=100, learning_rate=0.1, l2=0.01, ledger=True
+    ... )
+    >>> W1 = training.network.W1
+    >>> print(np.allclose(W1, training.ledger.W1, rtol=0, atol=1e-12))
     True
     """
     if not isinstance(network, OneLayerNetwork):
