@@ -9,7 +9,7 @@ export NO_MKDOCS_2_WARNING := 1
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: serve site lint test fix bench peers dist audit lock
+.PHONY: serve site lint test twice fix bench peers dist audit lock
 
 serve: $(VENV)/.ready  ## build the site, serve it on 127.0.0.1:8000, rebuild on change
 	$(PY) -m mkdocs serve --strict
@@ -30,6 +30,9 @@ lint: $(VENV)/.ready  ## style, types, conventions, workflows
 test: lint site  ## lint, and every test, in a real browser too
 	$(PY) tests/site/chromium.py
 	$(PY) -m pytest --numprocesses 2 --dist loadfile
+
+twice: site  ## build the site again in another folder, and compare byte by byte
+	$(PY) -m pytest -m twice --timeout 900 tests/release
 
 fix: $(VENV)/.ready  ## rewrite the outputs that PAGES (or all) expect from what their examples print
 	$(PY) -m hooks.fix $(PAGES)

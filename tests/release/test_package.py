@@ -1,0 +1,77 @@
+"""The wheel holds the library alone, and with NumPy it is all that the README's snippet needs."""
+
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hooks.examples import find_snippets
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "--directory", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(dist):
+    (wheel,) = dist.glob("*.whl")
+    return wheel
+
+
+def test_the_wheel_holds_the_library_alone(wheel):
+    sources = {f"onelayer/{file.name}" for file in (ROOT / "src" / "onelayer").glob("*.*")}
+    about = {"METADATA", "WHEEL", "RECORD", "licenses/LICENSE"}
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        (metadata,) = (name for name in names if name.endswith("/METADATA"))
+        required = [
+            line
+            for line in archive.read(metadata).decode().splitlines()
+            if line.startswith(("Requires-Dist", "Provides-Extra"))
+        ]
+    assert names == sources | {metadata.replace("METADATA", name) for name in about}
+    assert required == ["Requires-Dist: numpy>=2.0"]
+
+
+def test_the_sdist_holds_what_tests_the_library(dist):
+    (sdist,) = dist.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"src/onelayer/network.py", "tests/library/test_network.py", "LICENSE"} <= names
+    assert not [name for name in names if name.startswith(("docs", "hooks", "site", "."))
+                and name != ".gitignore"]  # fmt: skip
+
+
+def test_a_clean_environment_runs_the_snippet_of_the_readme(wheel, tmp_path):
+    packages = tmp_path / "numpy"
+    packages.mkdir()
+    for part in Path(np.__file__).parents[1].glob("numpy*"):
+        (packages / part.name).symlink_to(part)
+    venv.create(tmp_path / "clean", symlinks=True)
+    python = tmp_path / "clean" / "bin" / "python"
+    install = ["install", "--no-index", "--no-deps", "--quiet", str(wheel)]
+    subprocess.run([sys.executable, "-m", "pip", "--python", str(python), *install], check=True)
+    (pth,) = (tmp_path / "clean" / "lib").glob("python*/site-packages")
+    (pth / "numpy.pth").write_text(f"{packages}\n")
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (snippet,) = (one for one in find_snippets(text, "README.md") if one.statements)
+    (tmp_path / "snippet.txt").write_text(snippet.fence.source)
+    run = [str(python), "-I", "-m", "doctest", "-v", "snippet.txt"]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert f"{len(snippet.statements)} passed" in done.stdout
+    found = [str(python), "-I", "-c", "import onelayer; print(onelayer.__file__)"]
+    place = subprocess.run(found, capture_output=True, text=True, check=True).stdout
+    assert Path(place.strip()).is_relative_to(tmp_path / "clean")

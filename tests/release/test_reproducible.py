@@ -1,0 +1,84 @@
+"""The same sources give the same bytes: in another folder, at another time, for another user."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from builds import Project
+
+ROOT = Path(__file__).parents[2]
+# What may differ from one user's machine to another's.
+HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "COLUMNS": "80", "USER": "one"}
+THERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "2", "COLUMNS": "200", "USER": "two"}
+
+
+def run(*command, folder, **environment):
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def digests(folder):
+    found = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+    assert found
+    return found
+
+
+def test_two_sites(tmp_path):
+    sites = []
+    for name, year, environment in (("one", 2001, HERE), ("another-folder", 2031, THERE)):
+        root = tmp_path / name
+        root.mkdir()
+        project = Project(root)
+        for file in (project.folder / "docs").rglob("*"):
+            os.utime(file, ((year - 1970) * 31_556_952,) * 2)
+        run(
+            *("mkdocs", "build", "--strict"),
+            folder=project.folder,
+            **{**project.environment, "SITE_URL": "https://onelayer.example/", **environment},
+        )
+        sites.append(digests(project.folder / "site"))
+    one, another = sites
+    assert {"index.html", "labs/lab.html", "labs/lab/lab.ipynb", "sitemap.xml.gz"} <= set(one)
+    assert one == another
+
+
+@pytest.mark.twice
+def test_the_whole_site_twice(tmp_path):
+    assert (ROOT / "site" / "index.html").exists(), "run `make site` first"
+    kept = shutil.ignore_patterns("[.]venv*", ".git", ".cache", "site", "__pycache__", ".site-*")
+    shutil.copytree(ROOT, tmp_path / "copy", ignore=kept)
+    epoch = {name: os.environ[name] for name in ("SOURCE_DATE_EPOCH",) if name in os.environ}
+    folder = tmp_path / "copy"
+    library = {"PYTHONPATH": str(folder / "src")}
+    run("mkdocs", "build", "--strict", folder=folder, **{**THERE, **epoch, **library})
+    assert digests(folder / "site") == digests(ROOT / "site")
+
+
+def test_two_packages(tmp_path):
+    packages = []
+    for name, environment in (("one", HERE), ("two", THERE)):
+        folder = tmp_path / name
+        shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+        library = folder / "tests" / "library"
+        shutil.copytree(ROOT / "tests" / "library", library)
+        for file in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore"):
+            shutil.copyfile(ROOT / file, folder / file)
+        run("hatchling", "build", folder=folder, **environment)
+        packages.append(digests(folder / "dist"))
+    assert sorted(packages[0]) == ["onelayer-0.1.0-py3-none-any.whl", "onelayer-0.1.0.tar.gz"]
+    assert packages[0] == packages[1]
