@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import markdown
+import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -227,7 +228,8 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Put the finished site in its place, unless strict MkDocs is about to refuse it."""
-    handlers = logging.getLogger("mkdocs").handlers
+    # Under ProperDocs, which stands in for MkDocs, this logger has another name.
+    handlers = logging.getLogger(mkdocs.__name__).handlers
     if any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers):
         clean_up()
         return
