@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from arrays import LAYOUTS
 from examples import (
+    FIELDS,
     OBJECTIVES,
     assert_close,
     examples,
@@ -193,9 +194,14 @@ def test_dtypes():
     assert single(X).dtype == single(X[0].astype(int)).dtype == np.float32
     assert all(a.dtype == np.float32 for a in fields(single.gradients(X, T, l2=0.5)))
     assert all(a.dtype == np.float32 for a in fields(single.step(single.gradients(X, T), 0.1)))
-    mixed = dataclasses.replace(single, b2=np.zeros(2))
+
+
+@pytest.mark.parametrize("wide", FIELDS)
+def test_one_double_makes_all_double(wide):
+    single = network(tanh, sigmoid, dtype=np.float32)
+    mixed = dataclasses.replace(single, **{wide: getattr(single, wide).astype(float)})
     assert all(a.dtype == np.float64 for a in fields(mixed))
-    assert mixed(X.astype(np.float32)).dtype == np.float64
+    assert mixed(np.zeros(3, np.float32)).dtype == np.float64
 
 
 def test_repr():

@@ -170,6 +170,23 @@ def test_batches_are_plain_steps_on_shuffled_examples():
     assert training.losses[7] == pytest.approx(expected.loss(X[batch], T[batch]), rel=1e-12)
 
 
+def test_a_batch_may_hold_all_examples():
+    net = network(tanh, identity)
+    X, T = examples(net)
+    options = {"steps": 3, "learning_rate": 0.1}
+    shuffled = train(net, X, T, batch_size=len(X), rng=np.random.default_rng(0), **options)
+    assert_close(shuffled.network, fields(train(net, X, T, **options).network))
+
+
+@pytest.mark.parametrize("output", [sigmoid, softmax], ids=repr)
+def test_cross_entropy_of_outputs_that_round_to_0_and_1(output):
+    net = OneLayerNetwork([[1]], [0], [[1], [-1]], [0, 0], identity, output)
+    X, T = [[1000], [-3000], [0]], [[1, 0], [1, 0], [0, 1]]
+    training = train(net, X, T, steps=2, learning_rate=1e-7, loss="cross_entropy")
+    assert training.losses[0] == pytest.approx(net.loss(X, T, "cross_entropy"), rel=1e-13)
+    assert_close(training.network, fields(plain(net, X, T, 2, 1e-7, "cross_entropy")))
+
+
 def test_the_same_generator_gives_the_same_bits():
     net = network(tanh, identity)
     X, T = examples(net, N=10)
