@@ -1,13 +1,15 @@
 """Every statement of the fact check has a verdict, and every verdict code that was run."""
 
 import re
+from pathlib import Path
 
 import markdown
 import pytest
 
-from hooks.facts import PLACE, VERDICTS, check_facts
+from hooks.facts import PLACE, START, VERDICTS, check_facts
 from hooks.fences import PageError
 
+FACT_CHECK = Path(__file__).parents[2] / "docs" / "fact-check.md"
 ANCHORS = {"chapters/x.md": {"proof", "figure-f"}, "fact-check.md": {"here"}}
 PAGE = f"""\
 # Fact check
@@ -106,3 +108,9 @@ def test_faults_name_page_and_line(name):
 def test_background_may_have_a_proof_as_well():
     text = PAGE.replace("[@someone1990]", "[as here](#here)")
     assert check(text).count('href="#c02"') == 1
+
+
+def test_all_statements_of_the_post_are_judged():
+    # That each has its proof, the build sees to; that none is left out at the end, this test.
+    names = START.findall(FACT_CHECK.read_text("utf-8"))
+    assert names == [f"C{number:02}" for number in range(1, 72)]
