@@ -3,6 +3,7 @@
 import logging
 import posixpath
 import re
+import socket
 import sys
 from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import Future
@@ -80,6 +81,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     Build.runs, Build.modules, Build.outcomes, Build.labs = {}, {}, {}, {}
     try:
         if Build.staging is None:
+            if Build.serving:
+                check_address(*config.dev_addr)
             Build.staging = Staging(Path(config.site_dir))
         config.site_dir, Build.scratch = str(Build.staging.start()), Build.staging.scratch
     except OSError as error:
@@ -281,6 +284,15 @@ def on_shutdown() -> None:
     if Build.staging is not None:
         Build.staging.close()
         Build.staging = None
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse to build for a server that could not start; MkDocs would only notice afterwards."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise PluginError(f"{host}:{port}: the site cannot be served: {error.strerror}") from None
 
 
 def unwritten(error: OSError, site: object) -> PluginError:

@@ -235,7 +235,7 @@ FAULTS = {
     "read-only folder": Fault({}, "the site was not written", with_read_only(".")),
     "read-only site": Fault({}, "the last site is read-only", with_read_only("site")),
     "file that is too large": Fault({}, "the site was not written", with_small_files),
-    "port in use": Fault({}, "", with_port_in_use),
+    "port in use": Fault({}, "the site cannot be served: Address already in use", with_port_in_use),
 }
 
 
