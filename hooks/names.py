@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Sequence
 
-# Whoever reads these changes them: the next number is another one.
-GENERATORS = frozenset({"default_rng", "Generator", "RandomState", "iter"})
+# Whoever reads what these make changes it: the next number is another one, the file is read on,
+# the workers know more than before.
+STATEFUL = frozenset({"default_rng", "Generator", "RandomState", "iter", "open", "Client"})
 
 
 class Names(ast.NodeVisitor):
@@ -16,6 +17,18 @@ class Names(ast.NodeVisitor):
         """What the functions that it defines read when they are called."""
         self.binds: set[str] = set()
         self.changes: set[str] = set()
+        self.later_changes: set[str] = set()
+        self.given: set[str] = set()
+        """What it gives to calls that stand alone, which may change it as well."""
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        """Take what a call works on as changed when the call stands alone, for its effect."""
+        if isinstance(node.value, ast.Call) and root(node.value.func) != {"print"}:
+            if not isinstance(node.value.func, ast.Name):
+                self.changes |= root(node.value.func)
+            for argument in node.value.args:
+                self.given |= root(argument)
+        self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:
         """Note a name as it is met."""
@@ -111,12 +124,15 @@ class Names(ast.NodeVisitor):
         inner.binds |= own
         for part in body:
             inner.visit(part)
+        changes = (inner.changes | inner.given) - inner.binds
         if at_once:
             self.reads |= inner.reads - self.binds
+            self.changes |= changes
         else:
             self.later |= inner.reads - inner.binds
+            self.later_changes |= changes
         self.later |= inner.later - inner.binds
-        self.changes |= inner.changes - inner.binds
+        self.later_changes |= inner.later_changes - inner.binds
 
 
 def root(node: ast.expr) -> set[str]:
@@ -126,23 +142,10 @@ def root(node: ast.expr) -> set[str]:
     return {node.id} if isinstance(node, ast.Name) else set()
 
 
-def changed_by_call(node: ast.stmt) -> set[str]:
-    """Give the names that a statement changes if it is a call that was made for its effect."""
-    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
-        return set()
-    call = node.value
-    if isinstance(call.func, ast.Name) and call.func.id == "print":
-        return set()
-    changed = set() if isinstance(call.func, ast.Name) else root(call.func)
-    for argument in call.args:
-        changed |= root(argument)
-    return changed
-
-
-def is_generator(node: ast.stmt) -> bool:
-    """Tell whether a statement binds a source of numbers that come one after another."""
+def makes_state(node: ast.stmt) -> bool:
+    """Tell whether a statement binds what changes by being used."""
     if not isinstance(node, ast.Assign | ast.AnnAssign) or not isinstance(node.value, ast.Call):
         return False
     function = node.value.func
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name in GENERATORS
+    return name in STATEFUL

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import NamedTuple
 
-from hooks.names import Names, changed_by_call, is_generator
+from hooks.names import Names, makes_state
 
 EVERYTHING = "*"
 DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -67,8 +67,9 @@ def read_statements(blocks: Sequence[Block]) -> list[list[Statement]]:
     """Read the statements of a page's blocks, which run in this order in one namespace."""
     read: list[list[Statement]] = []
     modules: set[str] = set()
-    generators: set[str] = set()
+    stateful: set[str] = set()
     later: dict[str, set[str]] = {}
+    effects: dict[str, set[str]] = {}
     for number, block in enumerate(blocks):
         lines = block.code.splitlines()
         read.append([])
@@ -77,21 +78,26 @@ def read_statements(blocks: Sequence[Block]) -> list[list[Statement]]:
             names.visit(node)
             if not isinstance(node, DEFINITION):  # a function that is called at once
                 names.reads |= names.later
+                names.changes |= names.later_changes
             if isinstance(node, CONDITIONAL):  # what it binds may be what it was before
                 names.reads |= names.binds
-            if not (block.shows and block.shows[at]):
-                names.changes |= changed_by_call(node)
-            # Where a function is read it is called, and reads in its turn.
+            if isinstance(node, ast.Expr) and block.shows and block.shows[at]:
+                names.changes.clear()  # it was written to be seen
+            elif not block.is_figure:  # which draws what it is given
+                names.changes |= names.given
+            # Where a function is read it is called, and does in its turn what it does.
             reads = closure(names.reads, later)
-            names.changes |= reads & generators
+            names.changes |= reads & stateful
+            names.changes = names.changes.union(*(effects.get(name, set()) for name in reads))
             if block.is_figure:
                 names.changes -= modules  # the figure that pyplot was drawing is closed
             later |= dict.fromkeys(names.binds, names.later)
+            effects |= dict.fromkeys(names.binds, names.later_changes)
             if isinstance(node, ast.Import | ast.ImportFrom):
                 modules |= names.binds
-            generators -= names.binds
-            if is_generator(node):
-                generators |= names.binds
+            stateful -= names.binds
+            if makes_state(node):
+                stateful |= names.binds
             span = Span(number, *lines_of(node, lines))
             whole = closure(reads | names.later, later)
             read[-1].append(Statement(span, reads, names.binds, names.changes, whole))

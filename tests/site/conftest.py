@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import os
 import threading
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from chromium import find
 from playwright.sync_api import sync_playwright
 
-SITE = Path(__file__).parents[2] / "site"
+SITE = Path(os.environ.get("SITE") or Path(__file__).parents[2] / "site")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

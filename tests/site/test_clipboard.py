@@ -1,0 +1,201 @@
+"""What is copied runs: the buttons are pressed, the real clipboard is read, and a Python that has
+nothing but the library, NumPy and Matplotlib (and what the page asks for) runs the texts.
+"""
+
+import ast
+import doctest
+import importlib.metadata
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from conftest import SITE
+
+ROOT = Path(__file__).parents[2]
+PROVIDED = ("numpy", "matplotlib")
+PAGES = sorted(
+    file.relative_to(SITE).as_posix()
+    for file in SITE.rglob("*.html")
+    if "data-run=" in file.read_text(encoding="utf-8")
+)
+# Runs texts as sessions, each in a process of its own, and says how each ended. What texts have in
+# common at their start is run once: a process forks where they part (unless it may have threads).
+PYTHON = """
+import ast, contextlib, io, json, os, sys, traceback
+import numpy, matplotlib.pyplot
+
+def say(index, fault):
+    os.write(1, f"{json.dumps([index, fault])}\\n".encode())
+
+def run(tasks, namespace, share):
+    groups = {}
+    for task in tasks:
+        if task["steps"]:
+            key = task["steps"][0][0], None if share else task["index"]
+            groups.setdefault(key, []).append(task)
+        else:
+            say(task["index"], None)
+    for (source, _), members in groups.items():
+        child = os.fork() if len(groups) > 1 else 0
+        if not child:
+            step(source, members, namespace, share)
+            if len(groups) > 1:
+                os._exit(0)
+        elif os.waitpid(child, 0)[1]:
+            for task in members:
+                say(task["index"], f"Python ended in {source}")
+
+def step(source, members, namespace, share):
+    said, raised = io.StringIO(), ""
+    statement = compile(source, "<pasted>", "single")
+    with contextlib.redirect_stdout(said):
+        try:
+            exec(statement, namespace)
+        except Exception:
+            raised = traceback.format_exc()
+    going = []
+    for task in members:
+        _, want = task["steps"].pop(0)
+        if raised and not (want and want.startswith("Traceback")):
+            say(task["index"], raised)
+        elif not raised and want is not None and said.getvalue() != want:
+            say(task["index"], f"{source} says {said.getvalue()!r}, the page says {want!r}")
+        else:
+            going.append(task)
+    run(going, namespace, share)
+
+given = json.load(sys.stdin)
+sys.setrecursionlimit(10000)
+run(given["tasks"], {"__name__": "__main__"}, given["share"])
+"""
+
+
+def closure(names):
+    """Name the distributions that some need, themselves included."""
+    found = {}
+    waiting = [Requirement(name) for name in names]
+    while waiting:
+        wanted = waiting.pop()
+        seen = found.setdefault(wanted.name, set())
+        if seen and wanted.extras <= seen:
+            continue
+        seen |= {"", *wanted.extras}
+        for line in importlib.metadata.requires(wanted.name) or ():
+            needed = Requirement(line)
+            if needed.marker is None or any(needed.marker.evaluate({"extra": e}) for e in seen):
+                waiting.append(needed)
+    return sorted(found)
+
+
+def library(folder, names):
+    """Make a folder that holds these distributions, what they need, and the book's library."""
+    folder.mkdir()
+    (folder / "onelayer").symlink_to(ROOT / "src" / "onelayer")
+    for name in closure(names):
+        distribution = importlib.metadata.distribution(name)
+        for top in {file.parts[0] for file in distribution.files} - {"..", "__pycache__"}:
+            if not (folder / top).exists():
+                (folder / top).symlink_to(distribution.locate_file(top))
+    return folder
+
+
+def statements(code):
+    """Split code into its statements, each with the blank line that ends it in a session."""
+    lines = code.splitlines()
+    for node in ast.parse(code).body:
+        first = min(one.lineno for one in (node, *getattr(node, "decorator_list", ())))
+        yield "\n".join(lines[first - 1 : node.end_lineno]) + "\n"
+
+
+def outputs(shown, code):
+    """Give what the page shows below each statement of a block; None where it does not say."""
+    if not shown.startswith(">>>"):
+        return [None for _ in statements(code)]
+    examples = doctest.DocTestParser().get_examples(shown)
+    return [example.want.replace("<BLANKLINE>", "") for example in examples]
+
+
+@pytest.fixture(scope="module")
+def reader(browser, site_url):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site_url.rstrip("/"))
+    yield context.new_page()
+    context.close()
+
+
+def press(page, button):
+    """Press a button and give what is then in the clipboard."""
+    page.evaluate("navigator.clipboard.writeText('')")
+    button.click() if button.is_visible() else button.evaluate("button => button.click()")
+    page.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def copied(page, url):
+    """Press all buttons of a page; of each block that runs, give both texts and its outputs."""
+    page.goto(url)
+    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+    for block in page.locator("[data-copy]").all():
+        buttons = {one.inner_text(): one for one in bar(page, block).locator("button").all()}
+        alone = press(page, buttons.pop("Copy"))
+        whole = press(page, buttons.pop("Copy with set-up")) if buttons else alone
+        assert not buttons
+        if block.get_attribute("data-run"):
+            yield alone, whole, outputs(block.locator("code").last.text_content(), alone)
+
+
+def bar(page, block):
+    """Find the buttons of a block, which may stand below its output or its reason."""
+    return page.locator(".ol-copy").nth(
+        block.evaluate("block => [...document.querySelectorAll('[data-copy]')].indexOf(block)")
+    )
+
+
+def test_the_pages_are_there():
+    assert len(PAGES) > 10
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_copied_runs(reader, site_url, name, tmp_path):
+    blocks = list(copied(reader, site_url + name))
+    assert blocks
+    for alone, whole, _ in blocks:
+        assert not re.search(r"^(>>>|\.\.\. )|# \(\d+\)!?$", alone, re.MULTILINE)
+        assert whole.endswith(alone)
+    opening = reader.locator(".ol-opening code")
+    asked = shlex.split(opening.inner_text())[2:] if opening.count() else []
+    path = library(tmp_path / "library", [*PROVIDED, *asked])
+    everything = "\n\n".join(alone for alone, _, _ in blocks)
+    shown = [(whole, wants) for _, whole, wants in blocks]
+    shown.append((everything, [want for _, _, wants in blocks for want in wants]))
+    tasks = []
+    for index, (text, wants) in enumerate(shown):
+        steps = list(statements(text))
+        unseen = [None] * (len(steps) - len(wants))
+        tasks.append({"index": index, "steps": list(zip(steps, unseen + wants, strict=True))})
+    python = subprocess.run(
+        [sys.executable, "-S", "-c", PYTHON],
+        input=json.dumps({"tasks": tasks, "share": not asked}),
+        env={
+            **os.environ,
+            "MPLBACKEND": "agg",
+            "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONPATH": str(path),
+            "TMPDIR": str(tmp_path),
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    ends = [json.loads(line) for line in python.stdout.splitlines()]
+    assert sorted(index for index, _ in ends) == list(range(len(shown))), python.stderr
+    faults = [f"{fault}\n{shown[index][0]}" for index, fault in ends if fault]
+    assert not faults, "\n\n".join(faults)
