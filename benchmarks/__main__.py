@@ -39,15 +39,18 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=7, help="whose median counts")
     given = parser.parse_args()
+    # Installed packages are compiled to bytecode; what is run from the tree shall be, too.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for peer in MISSING:
         print(f"{PEERS[peer]} is missing: `make peers` installs it")
     conditions = where(given.rounds)
     measured = []
     for part in given.parts or PARTS:
         for record in PARTS[part](rounds=given.rounds):
-            measured.append({"part": part, **record})
+            values = [float(f"{value:.5g}") for value in record["values"]]
+            measured.append({"part": part, **record, "values": values})
             words = [str(value) for value in measured[-1].values() if not isinstance(value, list)]
-            print(f"{' '.join(words):40}{median(record['values']):10.4g}", flush=True)
+            print(f"{' '.join(words):40}{median(values):10.4g}", flush=True)
     if not given.parts:
         report.publish({"where": conditions, "measured": measured})
 

@@ -79,7 +79,7 @@ def table(results: Results, part: str, unit: float = 1, **chosen: object) -> str
     }
     whats, whos = (list(dict.fromkeys(names)) for names in zip(*cells, strict=True))
     lines = [["what", *whos], *([what, *(cells[what, who] for who in whos)] for what in whats)]
-    width = max(map(len, whats)) + 1
+    width = 1 + max(len(first) for first, *_ in lines)
     return "\n".join(
         f"{first:{width}}" + "".join(f"{cell:>10}" for cell in rest) for first, *rest in lines
     )
