@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
 from threadpoolctl import threadpool_info
 
 from benchmarks import build, cold, memory, report, warm
@@ -66,22 +67,23 @@ def where(rounds: int) -> dict[str, str]:
         capture_output=True,
         text=True,
     )
-    packages = {"NumPy": "numpy", "scikit-learn": "scikit-learn", "PyTorch": "torch", "JAX": "jax"}
-    versions = [
+    blas = {f"{one['internal_api']} {one['version']}" for one in threadpool_info()}
+    packages = {"scikit-learn": "scikit-learn", "PyTorch": "torch", "JAX": "jax"}
+    peers = [
         f"{name} {importlib.metadata.version(package)}"
         for name, package in packages.items()
         if package not in MISSING
     ]
-    blas = {f"{one['internal_api']} {one['version']}" for one in threadpool_info()}
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "commit": commit.stdout.strip(),
+        "rounds": str(rounds),
         "machine": f"{os.cpu_count()} cores of {model[1] if model else platform.processor()}",
-        "system": f"{platform.system()} {platform.machine()}, {', '.join(sorted(blas))}",
+        "system": f"{platform.system()} {platform.machine()}",
         "load": f"{os.getloadavg()[0]:.1f} before the first run",
-        "software": ", ".join([f"Python {platform.python_version()}", *versions]),
+        "python": f"{platform.python_version()}, NumPy {np.__version__}, {', '.join(sorted(blas))}",
+        "peers": ", ".join(peers),
         "missing": ", ".join(PEERS[peer] for peer in MISSING) or "nobody",
-        "rounds": f"{rounds}, of which the median is shown",
     }
 
 

@@ -32,6 +32,12 @@ def test_the_page_says_what_was_measured(results):
     assert fill(page, results) == page
 
 
+@pytest.mark.parametrize("work", TIMED.values(), ids=TIMED)
+def test_the_page_describes_the_work(work):
+    sizes = " | ".join(str(size) for size in (work.m, work.h, work.n, work.N))
+    assert f"| {work.name} | {sizes} |" in PAGE.read_text(encoding="utf-8")
+
+
 def test_the_results_are_complete(results):
     measured = {}
     for record in results["measured"]:
