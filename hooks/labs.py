@@ -125,7 +125,8 @@ class Run:
 
     def __init__(self, limit: float, scratch: Path | None = None) -> None:
         self.limit = limit
-        self._scratch = scratch
+        # The kernel's sockets lie there, and a socket's name has room for a hundred letters.
+        self._scratch = scratch if scratch and len(str(scratch)) < 75 else None
         self.notebook: NotebookNode | None = None
         self.cell = 0
         """The cell that was run last."""
