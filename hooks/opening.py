@@ -30,7 +30,8 @@ def add_opening(html: str) -> str:
     line = f"About {minutes} minute{'s' * (minutes > 1)} to read."
     if packages := " ".join(packages_needed(html)):
         line += f" Its code also needs <code>pip install {escape(packages)}</code>."
-    return html.replace("</h1>", f'</h1>\n<p class="ol-opening" data-search-exclude="">{line}</p>', 1)
+    opening = f'<p class="ol-opening" data-search-exclude="">{line}</p>'
+    return html.replace("</h1>", f"</h1>\n{opening}", 1)
 
 
 def describe(html: str) -> str:

@@ -1,6 +1,7 @@
 """Every page of the built site opens in a real browser, with and without JavaScript."""
 
 import pytest
+
 from conftest import SITE
 
 PAGES = sorted(
