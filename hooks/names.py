@@ -1,7 +1,7 @@
 """What a statement does to names: reads them, binds them, changes their values in place."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 # Whoever reads what these make changes it: the next number is another one, the file is read on,
 # the workers know more than before.
@@ -11,7 +11,9 @@ STATEFUL = frozenset({"default_rng", "Generator", "RandomState", "iter", "open",
 class Names(ast.NodeVisitor):
     """Collect what a statement reads before it binds it, what it binds, and what it changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, harmless: Set[str] = frozenset()) -> None:
+        self.harmless = set(harmless)
+        """Functions that are known to leave alone what they are given."""
         self.reads: set[str] = set()
         self.later: set[str] = set()
         """What the functions that it defines read when they are called."""
@@ -23,11 +25,13 @@ class Names(ast.NodeVisitor):
 
     def visit_Expr(self, node: ast.Expr) -> None:
         """Take what a call works on as changed when the call stands alone, for its effect."""
-        if isinstance(node.value, ast.Call) and root(node.value.func) != {"print"}:
+        if isinstance(node.value, ast.Call):
+            called = root(node.value.func)
             if not isinstance(node.value.func, ast.Name):
-                self.changes |= root(node.value.func)
-            for argument in node.value.args:
-                self.given |= root(argument)
+                self.changes |= called
+            if not called <= self.harmless:
+                for argument in node.value.args:
+                    self.given |= root(argument)
         self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:
@@ -92,7 +96,9 @@ class Names(ast.NodeVisitor):
         """Read defaults and decorators now, the body later."""
         for decorator in node.decorator_list:
             self.visit(decorator)
-        self._function(node.args, node.body)
+        self.harmless.discard(node.name)
+        if self._function(node.args, node.body):
+            self.harmless.add(node.name)
         self.binds.add(node.name)
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the name is ast's
@@ -101,11 +107,14 @@ class Names(ast.NodeVisitor):
         """Read defaults now, the body later."""
         self._function(node.args, [node.body])
 
-    def _function(self, arguments: ast.arguments, body: Sequence[ast.AST]) -> None:
+    def _function(self, arguments: ast.arguments, body: Sequence[ast.AST]) -> bool:
+        """Read a function; tell whether it leaves alone what it is given."""
         for default in (*arguments.defaults, *arguments.kw_defaults):
             if default is not None:
                 self.visit(default)
-        self._scope(body, {one.arg for one in ast.walk(arguments) if isinstance(one, ast.arg)})
+        own = {one.arg for one in ast.walk(arguments) if isinstance(one, ast.arg)}
+        inner = self._scope(body, own)
+        return own.isdisjoint(inner.changes | inner.given)
 
     def _comprehension(
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -118,9 +127,9 @@ class Names(ast.NodeVisitor):
 
     visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = _comprehension  # noqa: N815
 
-    def _scope(self, body: Sequence[ast.AST], own: set[str], *, at_once: bool = False) -> None:
+    def _scope(self, body: Sequence[ast.AST], own: set[str], *, at_once: bool = False) -> "Names":
         """Read what a scope of its own reads from outside."""
-        inner = Names()
+        inner = Names(self.harmless)
         inner.binds |= own
         for part in body:
             inner.visit(part)
@@ -133,6 +142,7 @@ class Names(ast.NodeVisitor):
             self.later_changes |= changes
         self.later |= inner.later - inner.binds
         self.later_changes |= inner.later_changes - inner.binds
+        return inner
 
 
 def root(node: ast.expr) -> set[str]:

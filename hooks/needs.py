@@ -68,14 +68,16 @@ def read_statements(blocks: Sequence[Block]) -> list[list[Statement]]:
     read: list[list[Statement]] = []
     modules: set[str] = set()
     stateful: set[str] = set()
+    harmless = {"print"}
     later: dict[str, set[str]] = {}
     effects: dict[str, set[str]] = {}
     for number, block in enumerate(blocks):
         lines = block.code.splitlines()
         read.append([])
         for at, node in enumerate(ast.parse(block.code).body):
-            names = Names()
+            names = Names(harmless)
             names.visit(node)
+            harmless = names.harmless
             if not isinstance(node, DEFINITION):  # a function that is called at once
                 names.reads |= names.later
                 names.changes |= names.later_changes

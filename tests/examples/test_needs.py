@@ -52,6 +52,14 @@ NEEDS = {
     ),
     "what a call was given": (["x = [2, 1]", "shuffle(x)", "x"], ["x = [2, 1]", "shuffle(x)"]),
     "nothing that was only printed": (["x = 1", "print(x)", "x"], ["x = 1"]),
+    "nothing that was given to a function that prints": (
+        ["def show(x, y):\n    print(x, y)", "a = 1", "show(a, 2)", "a"],
+        ["a = 1"],
+    ),
+    "what was given to a function that fills": (
+        ["def fill(x):\n    x[:] = 1", "a = [0]", "fill(a)", "a"],
+        ["def fill(x):", "    x[:] = 1", "a = [0]", "fill(a)"],
+    ),
     "no assertion": (["x = 1", "assert x", "x"], ["x = 1"]),
     "either branch": (
         ["x = 1", "if y:\n    x = 2", "x"],
