@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -75,3 +76,9 @@ def test_a_clean_environment_runs_the_snippet_of_the_readme(wheel, tmp_path):
     found = [str(python), "-I", "-c", "import onelayer; print(onelayer.__file__)"]
     place = subprocess.run(found, capture_output=True, text=True, check=True).stdout
     assert Path(place.strip()).is_relative_to(tmp_path / "clean")
+
+
+def test_one_version_everywhere():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"\n## {version}\n" in (ROOT / "CHANGELOG.md").read_text()

@@ -80,5 +80,5 @@ def test_two_packages(tmp_path):
             shutil.copyfile(ROOT / file, folder / file)
         run("hatchling", "build", folder=folder, **environment)
         packages.append(digests(folder / "dist"))
-    assert sorted(packages[0]) == ["onelayer-0.1.0-py3-none-any.whl", "onelayer-0.1.0.tar.gz"]
+    assert {Path(name).suffix for name in packages[0]} == {".whl", ".gz"}
     assert packages[0] == packages[1]
