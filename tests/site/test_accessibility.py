@@ -1,0 +1,136 @@
+"""Who cannot see the page, use a mouse or bear things that move reads and works everything."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from test_pages import PAGES, Visit
+
+WIDTHS = (1280, 360)
+SAMPLE = ("index.html", "chapters/one-hidden-layer.html", "labs/cosine-similarity.html")
+ALL_RULES = {"resultTypes": ["violations"]}
+# All that a dark page can have that the light one has not.
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], **ALL_RULES}
+UNFOLD = "document.querySelectorAll('details').forEach((one) => (one.open = true))"
+FOCUSED = """() => {
+  const at = document.activeElement;
+  const box = at.getBoundingClientRect();
+  // The theme shows its switch of colours by the label that follows.
+  const label = at.type === "radio" ? at.nextElementSibling : at;
+  return {
+    tag: at.tagName,
+    name: (at.getAttribute("aria-label") || at.textContent).trim(),
+    seen: label.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
+    inside: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight,
+  };
+}"""
+MOVING = """() => [...document.querySelectorAll("*")].filter((one) =>
+  ["", "::before", "::after"].some((part) => {
+    const style = getComputedStyle(one, part);
+    return [style.transitionDuration, style.animationDuration].some((time) => /[1-9]/.test(time))
+      || style.scrollBehavior === "smooth";
+  })).map((one) => one.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture(scope="module")
+def visit(browser, site_url):
+    visit = Visit(browser, site_url)
+    yield visit
+    visit.context.close()
+
+
+def violations(page, options=ALL_RULES):
+    found = Axe().run(page, options=options).response["violations"]
+    return [(one["id"], node["html"][:160]) for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(visit, name):
+    page = visit.open(name)
+    page.evaluate(UNFOLD)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme, options in (("light", ALL_RULES), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(
+                "scheme => document.body.dataset.mdColorScheme === scheme",
+                arg={"light": "default", "dark": "slate"}[scheme],
+            )
+            assert violations(page, options) == [], (width, scheme)
+    page.emulate_media(color_scheme="light")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_in_an_open_search(visit, width):
+    page = visit.open(SAMPLE[1])
+    page.set_viewport_size({"width": width, "height": 800})
+    page.keyboard.press("/")
+    page.keyboard.type("softmax")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_an_open_drawer(visit):
+    page = visit.open(SAMPLE[1])
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.locator("label[for=__drawer] >> visible=true").first.click()
+    page.wait_for_timeout(400)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", SAMPLE)
+def test_the_keyboard_meets_all_that_is_seen_and_nothing_else(visit, name, width):
+    page = visit.open(name)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate(UNFOLD)
+    met = []
+    while True:
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused["tag"] == "BODY":
+            break
+        assert focused["seen"], focused
+        assert focused["inside"], focused
+        met.append((focused["tag"], focused["name"]))
+    shown = page.locator("article :is(a, button, summary, [tabindex='0'])").all()
+    shown = [one for one in shown if one.is_visible()]
+    assert len(met) > len(shown) > 3
+    names = [name for _, name in met]
+    assert names[0] == "Skip to content"
+    for text in ("Copy", "Search", "Switch to light colours", "Download this book"):
+        assert text in names
+    assert sum(tag == "BUTTON" for tag, _ in met) >= page.locator(".ol-copy button").count()
+
+
+def test_the_keyboard_works_everything(visit):
+    page = visit.open(SAMPLE[1])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash").startswith("#")
+    page.locator("#__palette_0").press("Space")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "default"
+    page.locator("#__palette_1").press("ArrowRight")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.locator("article summary").first.press("Enter")
+    assert page.locator("article details").first.evaluate("one => one.open")
+    page.locator(".ol-copy button").first.press("Enter")
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.get_by_role("status").first.inner_text() == "Copied"
+    page.keyboard.press("/")
+    page.keyboard.type("notation")
+    page.locator(".md-search-result__item").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/notation.html*")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.locator(".md-header label[for=__drawer]").press("Enter")
+    page.get_by_role("link", name="Fact check", exact=True).press("Enter")
+    page.wait_for_url("**/fact-check.html")
+
+
+def test_nothing_moves_for_who_asks_for_rest(visit):
+    visit.page.emulate_media(reduced_motion="reduce")
+    page = visit.open(SAMPLE[1])
+    assert page.evaluate(MOVING) == []
+    visit.page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(MOVING) != []
