@@ -72,7 +72,8 @@ def start_on(seed, h, size, N=EXAMPLES, flips=FLIPS):
 def learn(seed, h, size, **data):
     """Train, and give the networks after the steps of FRAMES, and the data."""
     start, X, T = start_on(seed, h, size, **data)
-    steps, rate = FRAMES[-1], 2 / h
+    # What many neurons do together, few must not overshoot.
+    steps, rate = FRAMES[-1], min(2 / h, 0.2)
     training = train(
         start, X, T, steps=steps, learning_rate=rate, snapshots=FRAMES
     )
@@ -301,7 +302,7 @@ plt.show()  # run as a script, the lab now opens its figures
 # With as many neurons as examples there is exactly one way to fit, and it is
 # mostly a wild one: huge values that cancel each other at the examples and
 # nowhere else. With more neurons there are many ways, and the smallest values
-# are tame. This is known as *double descent*.
+# are tame. This is known as *double descent* [@belkin2019].
 #
 # ## What was shown, and what was not
 #

@@ -45,7 +45,7 @@ MEMORY, VALUE, OUTPUT = "C1", "C2", "C3"
 SEEDS = 20  # each finding is counted over as many random starts
 WIDTHS = (1, 2, 3, 4, 8, 16, 32)  # numbers of hidden neurons
 EXAMPLES = 200  # points of the square to learn from
-STEPS = 5000
+STEPS = 4000
 FRAMES = (0, 50, 150, 500, 2500)  # steps of the second half to look at
 DECAY = 0.01  # the weight decay of the second half
 CLOSE = 0.95  # two directions with this cosine count as the same
@@ -109,9 +109,9 @@ errors = np.array(
     ]
 )
 
-print("neurons  median   best  worst  beat the hand")
+print("neurons  median  worst  beat the hand")
 for h, e in zip(WIDTHS, errors, strict=True):
-    print(f"{h:7} {np.median(e):7.2f} {e.min():6.2f} {e.max():6.2f}", end=" ")
+    print(f"{h:7} {np.median(e):7.2f} {e.max():6.1f}", end=" ")
     print(f"{np.sum(e < by_hand):7} of {SEEDS}")
 
 # %%
@@ -169,7 +169,6 @@ def learn_points(points, h, seed):
 few = {
     "as they are": three,
     "(0, 1), not (0, 2)": [*three[:2], [0, 1]],
-    "with (0, 1) as well": [*three, [0, 1]],
 }
 print("examples             neurons  fitted  median  best")
 on_few = []
@@ -206,22 +205,14 @@ assert fitted == SEEDS
 
 
 # %%
-def learn_on_circle(seed, decay, h=16, scale=1.0, activation=relu):
+def learn_on_circle(seed, decay=DECAY, h=16, scale=1.0, activation=relu):
     """Train without biases on sixty random points of the unit circle."""
     rng = np.random.default_rng(seed)
     X, T = product_on_circle(60, rng)
     sizes = (scale * np.sqrt(2), scale)
     start = initialize(2, h, 1, rng, scale=sizes, activation=activation)
-    return train(
-        start,
-        X,
-        T,
-        steps=FRAMES[-1],
-        learning_rate=0.2,
-        l2=decay,
-        biases=False,
-        snapshots=FRAMES,
-    )
+    how = {"steps": FRAMES[-1], "learning_rate": 0.2, "l2": decay}
+    return train(start, X, T, biases=False, snapshots=FRAMES, **how)
 
 
 DIAGONALS = normalize([[1, 1], [-1, 1], [-1, -1], [1, -1]])
@@ -266,7 +257,7 @@ def rms(network):
 #|   signs. After 50 and 150 steps some have grown and some have shrunk. After
 #|   500 steps they lean towards the diagonals. After 2500 steps all lie on the
 #|   four diagonals, plus at 45 and 225 degrees, minus at 135 and 315 degrees.
-training = learn_on_circle(seed=0, decay=DECAY)
+training = learn_on_circle(seed=0)
 fig, axes = plt.subplots(1, 5, figsize=(17, 3.4))
 for ax, (step, network) in zip(axes, training.snapshots.items(), strict=True):
     for x, y in DIAGONALS:
@@ -307,16 +298,16 @@ def found(network):
 
 
 settings = {
-    "with decay": {"decay": DECAY},
+    "with decay": {},
     "no decay": {"decay": 0},
     "a tenth of the decay": {"decay": DECAY / 10},
     "ten times the decay": {"decay": DECAY * 10},
     "no decay, small start": {"decay": 0, "scale": 0.01},
-    "8 neurons": {"decay": DECAY, "h": 8},
-    "4 neurons": {"decay": DECAY, "h": 4},
-    "64 neurons": {"decay": DECAY, "h": 64},
-    "tanh": {"decay": DECAY, "activation": tanh},
-    "squared ReLU": {"decay": DECAY, "activation": relu_squared},
+    "8 neurons": {"h": 8},
+    "4 neurons": {"h": 4},
+    "64 neurons": {"h": 64},
+    "tanh": {"activation": tanh},
+    "squared ReLU": {"activation": relu_squared},
 }
 runs = {
     name: [learn_on_circle(seed, **change) for seed in range(SEEDS)]

@@ -34,7 +34,7 @@ GOOD = 0.1  # the decay that is compared with none
 NEURONS = 50
 EXAMPLES = 30
 NOISE = 2 / 15  # the share of wrong labels among the examples
-FRAMES = (0, 500, 1000, 2000, 4000)  # steps to look at
+FRAMES = (0, 500, 1500, 3000, 6000)  # steps to look at
 
 
 # %%
@@ -70,7 +70,7 @@ def learn(seed, decay, mean=(0, 0), h=NEURONS, N=EXAMPLES):
     new = two_gaussians(1000, rng, mean=mean)
     start = initialize(2, h, 1, rng, scale=2.0, hinges=rng.choice(X, size=h))
     # Data that lie further out allow only smaller steps, and take more of them.
-    steps, rate = (4000, 0.004) if any(mean) else (3000, 0.01)
+    steps, rate = (6000, 0.003) if any(mean) else (3000, 0.01)
     training = train(
         start,
         X,
@@ -167,7 +167,7 @@ assert (np.diff(gaps_and_answers, axis=0) < 0).all()
 #|   Five pictures of the plane. In each, thirty pale dots, the data, lie around
 #|   a black cross at (2, 2). Fifty other dots are the memories. At the start
 #|   they are scattered around the origin up to a distance of 3. Step by step
-#|   they close in. After 4000 steps nearly all lie within a short distance of
+#|   they close in. After 6000 steps nearly all lie within a short distance of
 #|   the origin, some distinctly off it, and none near the cross.
 training, X, *_ = learn(0, GOOD, mean=(2, 2))
 networks = {**training.snapshots, FRAMES[-1]: training.network}
