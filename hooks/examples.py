@@ -5,6 +5,7 @@ a reader could take for proven code and that would not be run is an error, never
 """
 
 import ast
+import builtins
 import contextlib
 import doctest
 import io
@@ -71,6 +72,8 @@ class Outcome:
 
     outputs: tuple[str, ...] = ()
     """What each statement of a session printed."""
+    results: tuple[str, ...] = ()
+    """The part of it, at the end, in which Python shows what an expression gives."""
     svg: str = ""
     """The drawing, or the frames of one."""
     table: str = ""
@@ -290,13 +293,13 @@ def evaluate(example: Example) -> None:
     text = example.document.text
     linecache.cache[snippet.path] = (len(text), None, text.splitlines(keepends=True), snippet.path)
     if snippet.statements:
-        outputs = run_session(snippet, namespace)
+        outputs, results = run_session(snippet, namespace)
     else:
         run_code(snippet, namespace)
-        outputs = ()
+        outputs, results = (), ()
     drawn = plt.get_fignums()
     try:
-        snippet.outcome = Outcome(outputs, *finish_figure(snippet, drawn))
+        snippet.outcome = Outcome(outputs, results, *finish_figure(snippet, drawn))
     finally:
         plt.close("all")
 
@@ -336,17 +339,21 @@ class Session(doctest.DocTestRunner):
         super().__init__()
         self.snippet = snippet
         self.seen: list[tuple[doctest.Example, str]] = []
+        self.results: list[str] = []
         self.failure: PageError | None = None
         self.raised = False
 
     def report_start(self, out: Any, test: doctest.DocTest, example: doctest.Example) -> None:
-        """Say nothing: successes are silent."""
+        """Forget the result of the statement before, which Python keeps under this name."""
+        vars(builtins)["_"] = None
 
     def report_success(
         self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str
     ) -> None:
-        """Keep the output."""
+        """Keep the output, and what of it is the statement's result."""
+        result = vars(builtins)["_"]
         self.seen.append((example, got))
+        self.results.append("" if result is None else f"{result!r}\n")
 
     def report_failure(
         self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str
@@ -374,13 +381,15 @@ class Session(doctest.DocTestRunner):
         self.failure = raised(self.snippet.path, line, exc_info[1], "<doctest ")
 
 
-def run_session(snippet: Snippet, namespace: dict[str, Any]) -> tuple[str, ...]:
-    """Run the statements of a session up to the first that fails."""
+def run_session(
+    snippet: Snippet, namespace: dict[str, Any]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Run the statements of a session up to the first that fails; give outputs and results."""
     runner = Session(snippet)
     replay(runner, namespace, doctest.FAIL_FAST)
     if runner.failure is not None:
         raise runner.failure
-    return tuple(got for _, got in runner.seen)
+    return tuple(got for _, got in runner.seen), tuple(runner.results)
 
 
 def replay(runner: Session, namespace: dict[str, Any], flags: int = 0) -> None:

@@ -30,6 +30,7 @@ from hooks import (  # noqa: E402
     archive,
     blocks,
     citations,
+    downloads,
     facts,
     fonts,
     formulas,
@@ -49,6 +50,7 @@ from hooks.staging import Staging  # noqa: E402
 
 API = "\n::: onelayer"
 BIBLIOGRAPHY = "bibliography.md"
+CHAPTERS = "chapters/"
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 log = logging.getLogger("mkdocs.hooks.site")
@@ -134,18 +136,36 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         Build.outcomes[page.file.src_uri] = Build.runs[page.file.src_uri].result()
         if facts.PLACE in text:
             text = facts.check_facts(text, path, lambda link: anchors(link, page, files))
-        return prove(text, path, page).replace(
-            citations.PLACE, citations.render(Build.bibliography)
-        )
+        text = prove(text, path, page)
+        marked = blocks.mark(text, path)
+        if page.file.src_uri.startswith(CHAPTERS):
+            cells = downloads.chapter_cells(text, path, Build.outcomes[page.file.src_uri])
+            marked += offer(cells, downloads.to_script(cells), page, config, files)
+        return marked.replace(citations.PLACE, citations.render(Build.bibliography))
 
 
 def prove(text: str, path: str, page: Page) -> str:
-    """Check the numbers of a page, link its citations, and number its examples."""
+    """Check the numbers of a page, and link its citations."""
     snippets = list(find_snippets(text, path))
     numbers.check_numbers(text, path, snippets, Build.outcomes[page.file.src_uri])
-    folders = page.file.src_uri.count("/")
-    text = citations.cite(text, path, Build.bibliography, "../" * folders + BIBLIOGRAPHY)
-    return blocks.mark(text, path)
+    return cite(text, path, page)
+
+
+def cite(text: str, path: str, page: Page) -> str:
+    """Link the citations in a page's text."""
+    bibliography = "../" * page.file.src_uri.count("/") + BIBLIOGRAPHY
+    return citations.cite(text, path, Build.bibliography, bibliography)
+
+
+def offer(
+    cells: Sequence[notebooks.Cell], script: str, page: Page, config: MkDocsConfig, files: Files
+) -> str:
+    """Lay a page's notebook and script beside the page, and give the line that links them."""
+    folder = posixpath.splitext(page.file.src_uri)[0]
+    stem = posixpath.basename(folder)
+    for kind, content in (("ipynb", downloads.to_notebook(cells, stem)), ("py", script)):
+        files.append(File.generated(config, f"{folder}/{stem}.{kind}", content=content))
+    return f"\n\n{downloads.home_links(stem)}"
 
 
 def anchors(link: str, page: Page, files: Files) -> Set[str]:
@@ -175,13 +195,10 @@ def lab_markdown(page: Page, config: MkDocsConfig, files: Files) -> str:
     del page.render
     Build.labs[page.file.src_uri] = cells
     Build.outcomes[page.file.src_uri] = notebooks.to_outcomes(cells)
-    home = f"{page.file.src_uri.removesuffix('.py')}/{file.stem}"
-    notebook, script = notebooks.to_notebook(cells, file.stem), file.read_text("utf-8")
-    files.append(File.generated(config, f"{home}.ipynb", content=notebook))
-    files.append(File.generated(config, f"{home}.py", content=script))
     with told(cells):
-        text = prove(notebooks.to_markdown(cells), path, page)
-    return f"{text}\n{notebooks.home_links(file.stem)}"
+        text = blocks.mark(prove(notebooks.to_markdown(cells), path, page), path)
+        home = downloads.lab_cells(cells, lambda prose: cite(prose, path, page))
+    return text + offer(home, file.read_text("utf-8"), page, config, files)
 
 
 @event_priority(-50)

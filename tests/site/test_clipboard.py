@@ -4,22 +4,16 @@ nothing but the library, NumPy and Matplotlib (and what the page asks for) runs 
 
 import ast
 import doctest
-import importlib.metadata
 import json
-import os
 import re
 import shlex
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
+from fresh import python
 
 from conftest import SITE
 
-ROOT = Path(__file__).parents[2]
-PROVIDED = ("numpy", "matplotlib")
 PAGES = sorted(
     file.relative_to(SITE).as_posix()
     for file in SITE.rglob("*.html")
@@ -75,35 +69,6 @@ given = json.load(sys.stdin)
 sys.setrecursionlimit(10000)
 run(given["tasks"], {"__name__": "__main__"}, given["share"])
 """
-
-
-def closure(names):
-    """Name the distributions that some need, themselves included."""
-    found = {}
-    waiting = [Requirement(name) for name in names]
-    while waiting:
-        wanted = waiting.pop()
-        seen = found.setdefault(wanted.name, set())
-        if seen and wanted.extras <= seen:
-            continue
-        seen |= {"", *wanted.extras}
-        for line in importlib.metadata.requires(wanted.name) or ():
-            needed = Requirement(line)
-            if needed.marker is None or any(needed.marker.evaluate({"extra": e}) for e in seen):
-                waiting.append(needed)
-    return sorted(found)
-
-
-def library(folder, names):
-    """Make a folder that holds these distributions, what they need, and the book's library."""
-    folder.mkdir()
-    (folder / "onelayer").symlink_to(ROOT / "src" / "onelayer")
-    for name in closure(names):
-        distribution = importlib.metadata.distribution(name)
-        for top in {file.parts[0] for file in distribution.files} - {"..", "__pycache__"}:
-            if not (folder / top).exists():
-                (folder / top).symlink_to(distribution.locate_file(top))
-    return folder
 
 
 def statements(code):
@@ -171,7 +136,6 @@ def test_what_is_copied_runs(reader, site_url, name, tmp_path):
         assert whole.endswith(alone)
     opening = reader.locator(".ol-opening code")
     asked = shlex.split(opening.inner_text())[2:] if opening.count() else []
-    path = library(tmp_path / "library", [*PROVIDED, *asked])
     everything = "\n\n".join(alone for alone, _, _ in blocks)
     shown = [(whole, wants) for _, whole, wants in blocks]
     shown.append((everything, [want for _, _, wants in blocks for want in wants]))
@@ -180,22 +144,14 @@ def test_what_is_copied_runs(reader, site_url, name, tmp_path):
         steps = list(statements(text))
         unseen = [None] * (len(steps) - len(wants))
         tasks.append({"index": index, "steps": list(zip(steps, unseen + wants, strict=True))})
-    python = subprocess.run(
-        [sys.executable, "-S", "-c", PYTHON],
+    done = subprocess.run(
+        **python(tmp_path, asked, "-c", PYTHON),
         input=json.dumps({"tasks": tasks, "share": not asked}),
-        env={
-            **os.environ,
-            "MPLBACKEND": "agg",
-            "OPENBLAS_NUM_THREADS": "1",
-            "PYTHONPATH": str(path),
-            "TMPDIR": str(tmp_path),
-        },
-        cwd=tmp_path,
         capture_output=True,
         text=True,
         check=False,
     )
-    ends = [json.loads(line) for line in python.stdout.splitlines()]
-    assert sorted(index for index, _ in ends) == list(range(len(shown))), python.stderr
+    ends = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sorted(index for index, _ in ends) == list(range(len(shown))), done.stderr
     faults = [f"{fault}\n{shown[index][0]}" for index, fault in ends if fault]
     assert not faults, "\n\n".join(faults)

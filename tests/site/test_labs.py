@@ -248,18 +248,3 @@ def test_what_ran_on_changing_sources_is_not_kept(counted, tmp_path, monkeypatch
     monkeypatch.setattr(labs, "execute", edit_meanwhile)
     counted()
     assert counted()[1] == 2
-
-
-@pytest.mark.parametrize("lab", sorted(ROOT.glob("docs/labs/*.py")), ids=lambda lab: lab.stem)
-def test_every_lab_runs_as_a_script(tmp_path, lab):
-    done = subprocess.run(
-        [sys.executable, "-W", "error", str(lab)],
-        cwd=tmp_path,
-        env={**os.environ, "MPLBACKEND": "template"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
-    assert not done.stderr

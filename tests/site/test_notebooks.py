@@ -1,4 +1,4 @@
-"""A lab's script becomes a page like any other, and a notebook to take home."""
+"""A lab's script becomes a page like any other."""
 
 import json
 import re
@@ -7,9 +7,7 @@ import sys
 from html import unescape
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from hooks import notebooks
 from hooks.examples import find_snippets
@@ -114,7 +112,7 @@ def cells(project):
 
 @pytest.fixture(scope="module")
 def page(project):
-    return (project.folder / "site" / "labs" / "lab" / "index.html").read_text()
+    return (project.folder / "site" / "labs" / "lab.html").read_text()
 
 
 def test_cells_know_their_lines():
@@ -178,49 +176,6 @@ def test_lines_of_the_page_are_told_as_lines_of_the_script(cells):
         assert (told.path, told.message) == ("lab.py", "wrong")
 
 
-@pytest.fixture(scope="module")
-def home(cells):
-    return nbformat.reads(notebooks.to_notebook(cells, "lab"), as_version=4)
-
-
-def test_the_notebook_is_valid_and_whole(home):
-    nbformat.validate(home)
-    kinds = [[output.output_type for output in cell.get("outputs", [])] for cell in home.cells]
-    assert kinds == [[], [], [], ["stream"], ["display_data"], []]
-    assert [cell.id for cell in home.cells] == [f"lab-{n}" for n in range(1, 7)]
-
-
-def test_the_notebook_needs_no_style_sheet(home):
-    (figure,) = home.cells[4].outputs
-    svg = figure.data["image/svg+xml"]
-    assert "var(" not in svg
-    assert "currentColor" not in svg
-    assert 'stroke="#8a4419"' in svg
-    assert "http://www.w3.org/2000/svg" in svg
-
-
-def test_tints_become_colours():
-    mix = "color-mix(in srgb,{} 20%,var(--md-default-bg-color))"
-    svg = f'<svg fill="{mix.format("currentColor")}" stroke="{mix.format("var(--ol-memory)")}">'
-    assert 'fill="#cccccc" stroke="#e8dad1">' in notebooks.plain_svg(svg)
-
-
-def test_the_notebook_speaks_the_markdown_of_jupyter(home):
-    assert home.cells[0].source == (
-        "# A small lab\n\nWith $x^2$, a link, and:\n\n"
-        "> **Predict**\n>\n> What is it?\n\n## A section"
-    )
-    coloured = r"$\textcolor{input}{x} = [y](z)$, see [there](https://example.org)"
-    assert notebooks.plain_markdown(r"$\textcolor{input}{x}$") == "${x}$"
-    assert "https://example.org" in notebooks.plain_markdown(coloured)
-
-
-def test_the_notebook_runs_in_a_kernel_of_anybodys(home):
-    again = NotebookClient(nbformat.from_dict(home), kernel_name="python3", timeout=60).execute()
-    assert again.cells[3].outputs[0].text.startswith("m = 2\n  `quoted` {")
-    assert "image/png" in again.cells[4].outputs[-1].data
-
-
 def test_the_page_has_no_style_of_its_own_and_names_nobody_elses_server(page):
     assert "<style" not in page
     assert "jp-" not in page
@@ -251,8 +206,8 @@ def test_the_figure_stands_in_its_page(page):
 
 def test_the_page_offers_its_notebook_and_its_script(project, page):
     site = project.folder / "site" / "labs" / "lab"
-    assert 'href="lab.ipynb"' in page
-    assert 'href="lab.py"' in page
+    assert 'href="lab/lab.ipynb"' in page
+    assert 'href="lab/lab.py"' in page
     assert (site / "lab.py").read_text() == LAB
     assert len(json.loads((site / "lab.ipynb").read_text())["cells"]) == 6
 
