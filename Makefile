@@ -29,7 +29,7 @@ lint: $(VENV)/.ready  ## style, types, conventions, workflows
 
 test: lint site  ## lint, and every test, in a real browser too
 	$(PY) tests/site/chromium.py
-	$(PY) -m pytest --numprocesses 2 --dist loadfile
+	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 twice: site  ## build the site again in another folder, and compare byte by byte
 	$(PY) -m pytest -m twice --timeout 900 tests/release
