@@ -254,8 +254,8 @@ assert (found[DIMENSIONS.index(2)] < 0.05).all()
 assert (found[DIMENSIONS.index(100)] > 0.95).all()
 
 # %% [markdown]
-# The right memory keeps a cosine of about $1/\sqrt{2}$ with its blurred copy,
-# whatever the dimension. The best of 499 strangers has a few times
+# In many dimensions, however many, the right memory keeps a cosine of about
+# $1/\sqrt{2}$ with its blurred copy. The best of 499 strangers has a few times
 # $1/\sqrt{m}$. Once $m$ is large enough, the two no longer meet.
 #
 # ## A warning
@@ -302,4 +302,5 @@ plt.show()  # run as a script, the lab now opens its figures
 # Not shown: that *your* data behave like this. Vectors with a common part, as
 # brightnesses have, or with few directions to choose from, as words of one
 # topic, are similar by construction. Nor was it shown that a network finds such
-# memories by itself. Training has a chapter of its own.
+# memories by itself. Training has [a chapter of its
+# own](../chapters/training.md).

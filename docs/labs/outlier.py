@@ -3,8 +3,9 @@
 #
 # Forty whole numbers, −20 to 20 without 0, and their signs: few things are
 # easier to learn. Now a forty-first example joins them, the number 9804, with a
-# sign that is wrong. The post fears that a memory of 9804 would drown all
-# others, and recommends data with mean zero and regularised weights.
+# sign that is wrong. The post that this book rebuilds fears that a memory of
+# 9804 would drown all others, and recommends data with mean zero and
+# regularised weights.
 #
 # **What does one huge number do to the others, and what is a remedy?**
 #
@@ -106,6 +107,11 @@ assert rights == [21, 40, 41]
 # is below a half; always answering 0 has an error of 1. Each treatment is tried
 # at eight learning rates, from 20 random starts each, so that no treatment
 # fails for the wrong rate.
+#
+# To *centre* is to subtract the mean, and to *standardise* is to divide by the
+# standard deviation as well. *By quartiles* takes the median in the place of
+# the mean, and the distance of the quartiles in the place of the deviation.
+# *Clipped* is that, cut off at −3 and 3.
 
 
 # %%
@@ -219,8 +225,8 @@ assert most["stand., decay"] == most["tanh, stand."] == 0
 assert most["by quartiles"] < SEEDS / 2
 
 # %% [markdown]
-# Weight decay does nothing against an outlier, and centring nothing either.
-# Standardising does cure the explosion, and nothing else. For tanh it is worse
+# Weight decay does nothing against such an outlier, and neither does centring.
+# Standardising does cure the explosion, and no more. For tanh it is worse
 # than nothing: to tanh the number 9804 is no larger than 20, and its one vote
 # is outvoted, until somebody divides all numbers by their standard deviation
 # and squeezes the forty together.
@@ -280,6 +286,9 @@ assert (np.sign(shown["tanh"][:, -1]) == 1).all()
 # Under tanh it is a number like 20 and is given the sign of 20. Whether that is
 # a loss depends on who is right about 9804.
 #
+# Standardised numbers get the right sign in most cases, too. But as the figure
+# shows, these are signs of answers close to 0, and the error has hardly fallen.
+#
 # ## Where this does not happen
 #
 # How far off must an outlier be to do harm? ReLU on raw numbers is given the
@@ -332,8 +341,9 @@ plt.show()  # run as a script, the lab now opens its figures
 # Shown, for 20 starts at each of eight learning rates:
 #
 # - One example of 9804 keeps a ReLU network from learning the signs of forty
-#   ordinary numbers, at every rate that was tried. Weight decay and centring do
-#   not help. Standardising only stops the explosion.
+#   ordinary numbers, at every rate that was tried, in the sense of *learned*
+#   above. Weight decay and centring do not help. Standardising stops the
+#   explosion and leaves the answers close to 0.
 # - Scaling by the quartiles and clipping what is beyond helps in every run, and
 #   so does tanh on the raw numbers. Tanh on standardised numbers does not.
 # - Outliers of up to a few hundred are cured by standardising.

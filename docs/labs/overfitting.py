@@ -3,15 +3,16 @@
 #
 # A large network that is trained on few examples can store each of them, the
 # wrong ones included. It then knows its examples and nothing else. That is what
-# one hears, and what the post warns of: keep networks small.
+# one hears, and what the post that this book rebuilds warns of: keep networks
+# small.
 #
 # **Is it the size that makes a network store the noise?**
 #
 # !!! question "Predict"
 #
 #     Twenty-four numbers come with their signs, and four of the signs are
-#     wrong. One network has 2 neurons, another has 300. Which of them gets the
-#     wrong signs right? Which one is better on new numbers?
+#     wrong. One network has 2 neurons, another has 300. Which of them stores
+#     the wrong signs? Which one is better on new numbers?
 
 # %%
 import sys
@@ -52,8 +53,8 @@ def counted(things):
 #
 # Besides the number of neurons, the start has a second knob: the size of the
 # rows. A neuron with a long row is steep. It goes from −1 to 1 within a
-# fraction of the interval, while one with a short row hardly bends. The kinks
-# of all neurons are spread evenly over the interval.
+# fraction of the interval, while one with a short row hardly bends. Where each
+# neuron has its bend is drawn at random from the interval.
 
 # %%
 grid = np.linspace(-1, 1, 1001)[:, np.newaxis]
@@ -108,8 +109,8 @@ for ax, (name, knobs) in zip(axes, panels.items(), strict=True):
 axes[-1].set_xlabel("$x$")
 
 # %% [markdown]
-# The third curve is right about all 24 examples. It is right by believing four
-# lies, and between them it has nothing to say.
+# The third curve is right about all 24 examples, at the price of believing four
+# lies.
 #
 # This is how it comes about.
 
@@ -317,8 +318,8 @@ plt.show()  # run as a script, the lab now opens its figures
 # - With fixed random rows the error peaks where there are as many neurons as
 #   examples.
 #
-# Not shown: that large networks are harmless. Here the best of the small was
-# always at least as good as the large, as the data have one step to learn and
-# no more. Nor that early stopping would be easy: we knew the truth, and chose
+# Not shown: that large networks are harmless. On average the best of the small
+# were better than the large, for the data have one step to learn and no more.
+# Nor that early stopping would be easy: we knew the truth, and chose
 # the step by it. In practice one has to hold back some examples to see when the
 # error turns.

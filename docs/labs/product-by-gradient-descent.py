@@ -153,7 +153,8 @@ assert (best[32] < 0.1).all()
 #
 # By hand, three examples made a network that was wrong about one of them. What
 # does gradient descent make of the same three? They can be fitted exactly, so
-# let us count how often they are, and look at the square again.
+# let us count how often they are, and look at the square again: *median* and
+# *best* are errors there.
 
 
 # %%
@@ -283,7 +284,8 @@ within = np.degrees(np.arccos(CLOSE))
 print(f"closer than {within:.0f}° to a diagonal: {8 * within / 360:.0%}")
 
 # %% [markdown]
-# By chance thirteen rows or so hardly ever are.
+# One row often is. But as the table below shows, about thirteen of the sixteen
+# matter, and by chance so many hardly ever are.
 
 
 # %%
@@ -347,13 +349,13 @@ assert (circle_errors["no decay"] < circle_errors["with decay"]).all()
 # %% [markdown]
 # Decay finds the diagonals, and it does so neither by itself nor for nothing.
 # It takes enough of it in the time given, not so much that the network falls
-# silent, and a rectifier. A start close to zero has the same effect without
-# decay: what counts is that nothing of the random numbers remains. And with
-# four neurons, just enough, two often come to share a diagonal, and another
-# stays free.
+# silent, and a rectifier. A start close to zero has nearly the same effect
+# without decay: what seems to count is that nothing of the random numbers
+# remains. And with four neurons, just enough, two often come to share a
+# diagonal, and another stays free.
 #
 # The network that shows its memories so clearly multiplies *worse* than the one
-# that does not. Nobody can tell from the rows of the better one what it does.
+# that does not. What the better one does is hard to tell from its rows.
 #
 # ## Sixteen are four
 #
@@ -377,10 +379,10 @@ print(f"largest change of an answer: {max(gaps):.3f}")
 assert max(gaps) < 0.1
 
 # %% [markdown]
-# Twelve neurons could be taken away, and hardly an answer would change. With
-# the squared rectifier, decay itself takes them away: about four neurons stay
-# alive. Are they the exact network? It was trained on the circle alone. Ask it
-# about the plane.
+# Twelve neurons could be taken away, and no answer on the circle would change
+# by as much as a tenth. With the squared rectifier, decay itself takes them
+# away: about four neurons stay alive. Are they the exact network? It was
+# trained on the circle alone. Ask it about the plane.
 
 # %%
 rng = np.random.default_rng(0)
@@ -417,7 +419,7 @@ plt.show()  # run as a script, the lab now opens its figures
 #   sixteen neurons learn the product.
 # - With weight decay, rectifiers and neurons to spare, the rows become the four
 #   diagonal memories, although no example is special. Without decay they do
-#   not, unless the start is close to zero.
+#   not. From a start close to zero they come near them in most runs.
 # - The error is smaller without decay.
 #
 # Not shown: that weight decay makes the memories of *any* network readable.

@@ -64,7 +64,7 @@ def worst(network, inputs):
 # ## Three memories over the plane
 #
 # The network of the chapters stores three examples, one of them longer than the
-# others, and listens from a cosine of $1/\sqrt2$ on.
+# others, and a memory listens from a score of $1/\sqrt2$ on.
 
 # %%
 keys, values = product_at([[1, 0], [np.sqrt(0.5), np.sqrt(0.5)], [0, 2]])
@@ -406,8 +406,8 @@ plt.show()  # run as a script, the lab now opens its figures
 # Shown, and what depends on chance for every one of 20 turns or scatters, save
 # where it says *most*:
 #
-# - No threshold makes up for missing memories. Where one listens at all,
-#   $1/\sqrt2$ is nearly the best.
+# - No threshold makes up for missing memories. On the arc where the memories
+#   lie, $1/\sqrt2$ is nearly the best.
 # - Normalising repairs long inputs, four memories repair the silent quadrants,
 #   and it takes both. Squared loudness needs neither.
 # - More memories do harm under the post's rule, and help under three others at

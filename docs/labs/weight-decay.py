@@ -1,9 +1,10 @@
 # %% [markdown]
 # # Weight decay
 #
-# Weight decay makes all weights a little smaller at each step. The post
-# recommends it: with data of mean zero it pulls the memories towards the bulk
-# of the data, close to their mean, and a large network does no harm any more.
+# Weight decay makes all weights a little smaller at each step. The post that
+# this book rebuilds recommends it: with data of mean zero it pulls the memories
+# towards the bulk of the data, close to their mean, and a large network does no
+# harm any more.
 #
 # **Does weight decay help, where does it pull the memories, and has the one to
 # do with the other?**
@@ -56,8 +57,8 @@ def counted(things):
 # measure, for each strength of decay,
 #
 # - the mean *length* of the rows,
-# - the *gap* between the squared error on new points, with as large a share of
-#   wrong labels, and on the examples: what was learned by heart,
+# - the *gap*, which tells what was learned by heart: the squared error on new
+#   points, with as large a share of wrong labels, less that on the examples,
 # - the share of new points on the *wrong* side, by their right labels,
 # - the *largest* answer.
 
@@ -206,15 +207,16 @@ assert moved[GOOD][:, 0].mean() < 0.25 * moved[GOOD][:, 4].mean()
 
 # %% [markdown]
 # The rows have shrunk towards the origin, and their distance to the mean of the
-# data is about that of the origin itself. If the data are centred, the two
-# columns *length* and *to mean* are nearly the same number, and one cannot tell
-# whether the rows go to the mean or to zero. Here one can. They go to zero.
+# data is about that of the origin itself. If the data are centred, their mean
+# is at the origin or near it, and one cannot tell to which of the two the rows
+# go. Here one can. They go to the origin.
 #
-# Nor can it be otherwise. The decay adds $\lambda w$ to the gradient of a row
-# $w$, and knows nothing of the data. What holds a row against it is the
-# examples that still have an error. So the benefit is real and the explanation
-# was wrong: decay helps because it makes it expensive to please a single
-# example, wherever the rows may end.
+# Nor can it be otherwise. The decay, of strength $\delta$, adds $\delta w$ to
+# the gradient of a row $w$, and knows nothing of the data. What holds a row
+# against it is the examples that still have an error. So the benefit is real,
+# and closeness to the mean does not explain it. Our own explanation is that
+# decay makes it expensive to please a single example, wherever the rows may
+# end.
 #
 # ## Where this does not happen
 #
@@ -260,10 +262,12 @@ plt.show()  # run as a script, the lab now opens its figures
 # - A weight decay of 0.1 shortens the rows, closes most of the gap and halves
 #   the error of fifty neurons on thirty noisy examples, in nearly every data
 #   set.
-# - A decay of 1 makes the network forget. The gap does not tell the two apart.
+# - A decay of 1 makes the network forget. The gap does not show it: it is small
+#   then, too.
 # - The rows go towards the origin, not towards the mean of the data. The
 #   benefit does not depend on it: it is there for data around (2, 2) as well.
-# - With three neurons, or with three hundred examples, there is hardly any.
+# - With three neurons, or with three hundred examples, there is hardly any
+#   benefit.
 #
 # Not shown: which strength is right for other data; here we knew, since new
 # points could be had for nothing. Nor that centring is useless. It allows
