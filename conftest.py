@@ -4,11 +4,16 @@ One test an example, named by its page and line: `docs/chapters/x.md::line:12,co
 """
 
 import contextlib
+import signal
 
 from sybil import Document, Sybil
 
 from hooks.docstrings import SETUP, parse_docstrings
 from hooks.examples import fresh_state, parse
+
+# A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C;
+# some interrupt a build.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _open_pages = []
 

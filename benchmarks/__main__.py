@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from benchmarks import build, cold, memory, report, warm
+from benchmarks import build, carried, cold, memory, report, warm
 from benchmarks.peers import INSTALLED, MISSING, PEERS
-from benchmarks.work import COLD, FILLED, GROWING, TIMED
+from benchmarks.work import CARRIED, COLD, FILLED, GROWING, TIMED
 
 TRAINED = [peer for peer in INSTALLED if peer != "floor"]
 PARTS: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
@@ -30,6 +30,7 @@ PARTS: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
     "cold": partial(cold.measure, COLD, TRAINED),
     "import": cold.measure_import,
     "memory": partial(memory.measure, FILLED, TRAINED),
+    "carried": partial(carried.measure, CARRIED),
     "build": build.measure,
 }
 

@@ -93,3 +93,6 @@ STEP = Work("step", m=16, h=64, n=4, N=256, steps=20)
 GROWING = {f"N={N}": replace(STEP, N=N) for N in (2**k for k in range(4, 17, 2))}
 GROWING |= {f"h={h}": replace(STEP, h=h) for h in (2**k for k in range(2, 13, 2))}
 """What shows how the time of a step grows."""
+
+CARRIED = {f"N={N}": replace(STEP, N=N) for N in (2**k for k in range(10, 21, 2))}
+"""What a cluster works off in two parts."""

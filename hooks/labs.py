@@ -7,6 +7,7 @@ IPython does not count.
 """
 
 import contextlib
+import functools
 import importlib.metadata
 import json
 import os
@@ -88,8 +89,13 @@ def run_lab(
 
 def sources_key(script: str) -> str:
     """Sum up all that a lab's output depends on: itself, the project's code, what is installed."""
-    installed = sorted(f"{one.name} {one.version}" for one in importlib.metadata.distributions())
-    return digest([script, sys.version, *installed]).hex()
+    return digest([script, sys.version, *installed()]).hex()
+
+
+@functools.cache
+def installed() -> list[str]:
+    """Name all installed distributions with their versions."""
+    return sorted(f"{one.name} {one.version}" for one in importlib.metadata.distributions())
 
 
 def execute(cells: Sequence[Cell], path: str, convert: Callable[[], object], run: "Run") -> None:

@@ -5,7 +5,7 @@ import re
 import sys
 import textwrap
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape, unescape
 from importlib.metadata import packages_distributions
@@ -49,8 +49,13 @@ def packages_needed(html: str) -> list[str]:
     """Name what must be installed for a page's code beside what all pages need."""
     modules = {name for code in CODE.findall(html) for name in imported(unescape(code))}
     others = modules - PROVIDED - set(sys.stdlib_module_names)
-    known = packages_distributions() if others else {}
-    return sorted({with_extras(known[module][0]) for module in others})
+    return sorted({with_extras(distributions()[module][0]) for module in others})
+
+
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """Know which package brings which module."""
+    return packages_distributions()
 
 
 def imported(code: str) -> Iterator[str]:

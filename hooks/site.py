@@ -141,7 +141,9 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         if page.file.src_uri.startswith(CHAPTERS):
             cells = downloads.chapter_cells(text, path, Build.outcomes[page.file.src_uri])
             marked += offer(cells, downloads.to_script(cells), page, config, files)
-        return marked.replace(citations.PLACE, citations.render(Build.bibliography))
+        if citations.PLACE in marked:
+            marked = marked.replace(citations.PLACE, citations.render(Build.bibliography))
+        return marked
 
 
 def prove(text: str, path: str, page: Page) -> str:

@@ -192,7 +192,8 @@ def test_frames_stand_below_each_other():
     assert [list(one["data"]) for one in home["outputs"]] == 2 * [["image/svg+xml"]]
 
 
-def test_the_notebook_runs_in_a_kernel_of_anybodys(notebook):
+def test_the_notebook_runs_in_a_kernel_of_anybodys(notebook, monkeypatch):
+    monkeypatch.delenv("MPLBACKEND", raising=False)
     again = NotebookClient(
         nbformat.from_dict(notebook), kernel_name="python3", timeout=60
     ).execute()
