@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pybtex.backends.html import Backend
 from pybtex.database import BibliographyData, Entry, parse_string
@@ -18,6 +19,7 @@ CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.
 PLACE = "<!-- bibliography -->"
 
 
+@lru_cache(maxsize=1)
 def read_bibliography(bibtex: str, path: str) -> BibliographyData:
     """Parse a BibTeX file.
 

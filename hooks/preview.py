@@ -1,5 +1,6 @@
 """The picture that other sites show beside a link to this one."""
 
+from functools import cache
 from io import BytesIO
 
 import matplotlib as mpl
@@ -15,6 +16,7 @@ RADIUS = 54
 LINES = ["A neural network with one hidden layer", "is a memory that you query by content."]
 
 
+@cache
 def draw() -> bytes:
     """Draw one input, a layer of three memories and one output beside the book's name, as PNG."""
     with mpl.rc_context(mpl.rcParamsDefault):

@@ -1,5 +1,9 @@
-"""The adapter: MkDocs' events call the functions of this package. Nothing else knows MkDocs."""
+"""The adapter: MkDocs' events call the functions of this package.
 
+Nothing else knows MkDocs, but for `hooks.kept`.
+"""
+
+import functools
 import logging
 import posixpath
 import re
@@ -9,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import markdown
 import mkdocs
@@ -34,6 +38,7 @@ from hooks import (  # noqa: E402
     facts,
     fonts,
     formulas,
+    kept,
     labs,
     needs,
     notebooks,
@@ -71,6 +76,16 @@ class Build:
     outcomes: dict[str, list[Outcome]]
     labs: dict[str, list[notebooks.Cell]]
     bibliography: BibliographyData
+    unchanged: ClassVar[dict[str, kept.Kept]] = {}
+    """The pages that need not be built again, while `mkdocs serve` runs."""
+    built: dict[str, kept.Kept]
+    """Those that were, in this build."""
+    keys: dict[str, bytes]
+    downloads: dict[str, list[File]]
+    """What the pages are made of, and what is to be taken home from those that are built."""
+    index: ClassVar[Sequence[kept.Entry]] = []
+    references: ClassVar[dict[str, Any]] = {}
+    """What can be searched for and referred to in the last site that was served."""
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -81,6 +96,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build in a folder beside the site, and render fences by `hooks.blocks`."""
     Build.runs, Build.modules, Build.outcomes, Build.labs = {}, {}, {}, {}
+    Build.keys, Build.downloads, Build.built = {}, {}, {}
     try:
         if Build.staging is None:
             if Build.serving:
@@ -115,7 +131,13 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for file in files.documentation_pages():
         with told():
             check_encoding(file.content_bytes, name(file, config))
-    pages = [file for file in files.documentation_pages() if file.src_uri.endswith(".md")]
+    if Build.serving:
+        drop_edited(files, config)
+    pages = [
+        file
+        for file in files.documentation_pages()
+        if file.src_uri.endswith(".md") and file.src_uri not in Build.unchanged
+    ]
     for file in pages:
         Build.runs[file.src_uri] = Build.runner.submit(read(file), name(file, config))
     if any(API in read(file) for file in pages):
@@ -124,8 +146,30 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             Build.modules[module] = Build.runner.submit(module.read_text("utf-8"), path)
 
 
+def drop_edited(files: Files, config: MkDocsConfig) -> None:
+    """Keep of the pages that were built before those that would be the same again."""
+    pages = files.documentation_pages()
+    folders = [Path(config.docs_dir), Path(str(config.theme.custom_dir or LIBRARY)), LIBRARY]
+    paths = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
+    paths -= {Path(str(file.abs_src_path)) for file in pages}
+    others = kept.digest_files([Path(str(config.config_file_path)), *sorted(paths)])
+    uris = repr([file.src_uri for file in pages])
+    proofs = repr([sorted(page_anchors(read(file), file.src_uri)) for file in pages])
+    for file in pages:
+        text = read(file)
+        key = kept.digest([others, uris, text, proofs if facts.PLACE in text else ""])
+        Build.keys[file.src_uri] = key
+        if file.src_uri in Build.unchanged and Build.unchanged[file.src_uri].key != key:
+            del Build.unchanged[file.src_uri]
+    if Build.unchanged and "autorefs" in config.plugins:
+        vars(config.plugins["autorefs"]).update(Build.references)
+
+
 def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Wait for the page's examples, check the page against them, and number them in it."""
+    if page.file.src_uri in Build.unchanged:
+        Build.unchanged[page.file.src_uri].give_back(page, config, files)
+        return text
     if page.file.src_uri.endswith(".py"):
         return lab_markdown(page, config, files)
     if page.file.src_uri not in Build.runs:
@@ -166,7 +210,9 @@ def offer(
     folder = posixpath.splitext(page.file.src_uri)[0]
     stem = posixpath.basename(folder)
     for kind, content in (("ipynb", downloads.to_notebook(cells, stem)), ("py", script)):
-        files.append(File.generated(config, f"{folder}/{stem}.{kind}", content=content))
+        file = File.generated(config, f"{folder}/{stem}.{kind}", content=content)
+        Build.downloads.setdefault(page.file.src_uri, []).append(file)
+        files.append(file)
     return f"\n\n{downloads.home_links(stem)}"
 
 
@@ -175,10 +221,15 @@ def anchors(link: str, page: Page, files: Files) -> Set[str]:
     file = files.src_uris.get(posixpath.normpath(posixpath.join(page.file.src_uri, "..", link)))
     if file is None:
         return set()
-    text = read(file)
-    if file.src_uri.endswith(".py"):
-        text = notebooks.to_markdown(notebooks.read_cells(text, file.src_uri))
-    return blocks.anchors(find_snippets(text, file.src_uri))
+    return page_anchors(read(file), file.src_uri)
+
+
+@functools.lru_cache(maxsize=128)
+def page_anchors(text: str, uri: str) -> Set[str]:
+    """Give the anchors of the examples and figures of a page."""
+    if uri.endswith(".py"):
+        text = notebooks.to_markdown(notebooks.read_cells(text, uri))
+    return blocks.anchors(find_snippets(text, uri))
 
 
 def lab_markdown(page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -234,8 +285,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Lock the finished page, but let `mkdocs serve` add its script that follows edits."""
-    return output if Build.serving else policy.lock(output)
+    """Lock the finished page; `mkdocs serve` keeps it instead, and adds a script of its own."""
+    if not Build.serving:
+        return policy.lock(output)
+    uri = page.file.src_uri
+    if uri not in Build.unchanged:
+        Build.built[uri] = kept.Kept(Build.keys[uri], page, Build.downloads.get(uri, []), output)
+    return output
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
@@ -264,10 +320,16 @@ def on_post_build(config: MkDocsConfig) -> None:
         fonts.math_font(new / "assets" / "fonts" / "one-layer-math.woff2")
         (new / "assets" / "preview.png").write_bytes(preview.draw())
         index = new / "search" / "search_index.json"
+        if Build.serving:
+            urls = {one.page.url for one in Build.built.values()}
+            Build.index = kept.complete(index, Build.index, urls)
+            Build.references = kept.references(config)
+            Build.unchanged |= Build.built
         # From the disk a page cannot fetch, but it can load a script.
         script = f"var __index = {index.read_text('utf-8')}"
         index.with_suffix(".js").write_text(script, encoding="utf-8")
-        archive.write(new)
+        if not Build.serving:
+            archive.write(new)
         Build.staging.publish()
         config.site_dir = str(Build.staging.site)
 

@@ -1,0 +1,121 @@
+"""`make serve` shows an edit at once, and what it shows is what a new build would show."""
+
+import json
+import re
+import signal
+import socket
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+from builds import CONFIGURATION, INDEX, OTHER, Builder, Project
+
+API = "# API\n\n::: onelayer.similarity\n"
+PAGES = ("index.html", "other.html", "labs/lab.html", "bibliography.html", "api.html", "404.html")
+ENDS = re.compile(r"Documentation built in|An error happened during the rebuild")
+
+
+class Preview:
+    """A server at work, and its reader."""
+
+    def __init__(self, project, server, port):
+        self.project, self.server, self.address = project, server, f"http://127.0.0.1:{port}/"
+        self.builds = 0
+        self.wait()
+
+    def wait(self):
+        """Wait for the next build to end, and give what was said of it."""
+        self.builds += 1
+        deadline = time.monotonic() + 60
+        while len(ends := list(ENDS.finditer(self.server.output()))) < self.builds:
+            assert time.monotonic() < deadline, self.server.output()
+            time.sleep(0.02)
+        begin = ends[self.builds - 2].end() if self.builds > 1 else 0
+        return self.server.output()[begin : ends[self.builds - 1].end()]
+
+    def edit(self, name, content):
+        self.project.write({name: content})
+        return self.wait()
+
+    def get(self, name):
+        address = self.address + name
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own server
+            page = answer.read().decode().replace(self.address, "")
+        # What reloads the page counts the builds.
+        return re.sub(r"livereload\([^)]*\)", "", page)
+
+    def entries(self):
+        return sorted(json.loads(self.get("search/search_index.json"))["docs"], key=str)
+
+    def everything(self):
+        return [self.get(name) for name in (*PAGES, "labs/lab/lab.ipynb")], self.entries()
+
+
+@contextmanager
+def preview(project):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = project.start("serve", "--strict", "--dev-addr", f"127.0.0.1:{port}")
+    try:
+        yield Preview(project, server, port)
+    finally:
+        server.send(signal.SIGINT)
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    builder = Builder(tmp_path_factory.mktemp("log"))
+    project = Project(tmp_path_factory.mktemp("root"), builder)
+    nav = CONFIGURATION.replace("bibliography.md]", "bibliography.md, api.md]")
+    project.write({"mkdocs.yml": nav, "docs/api.md": API})
+    yield project
+    builder.close()
+
+
+def test_edits_give_what_a_new_server_gives(project):
+    with preview(project) as reader:
+        whole = reader.everything()
+        assert "Examples run: 1 on pages" in reader.edit("docs/index.md", f"{INDEX}\nEdited.\n")
+        assert "<p>Edited.</p>" in reader.get("index.html")
+        after = reader.everything()
+        # All else is as it was.
+        assert after[0][1:] == whole[0][1:]
+        assert len(after[1]) == len(whole[1])
+
+        said = reader.edit("docs/other.md", f"{OTHER}\nSee [`dot`][onelayer.similarity.dot].\n")
+        assert "Examples run: 2 on pages, 0 in docstrings" in said
+        assert 'href="api.html#onelayer.similarity.dot"' in reader.get("other.html")
+
+        names = (project.folder / "docs/references.bib").read_text()
+        assert "Examples run: 3 on" in reader.edit(
+            "docs/references.bib", names.replace("Cox, ", "Fox, ")
+        )
+        assert "Fox" in reader.get("other.html")
+        assert "Fox" in reader.get("bibliography.html")
+        edited = reader.everything()
+    with preview(project) as reader:
+        assert reader.everything() == edited
+
+
+def test_an_edit_that_breaks_another_page_is_noticed_until_it_is_mended(project):
+    project.write({"docs/index.md": INDEX, "docs/other.md": f"{OTHER}\n[There](index.md#page).\n"})
+    with preview(project) as reader:
+        broken = reader.edit("docs/index.md", INDEX.replace("# Page", "# Another"))
+        assert "does not contain an anchor '#page'" in broken
+        still = reader.edit("docs/other.md", f"{OTHER}\n[There](index.md#page)!\n")
+        assert "does not contain an anchor '#page'" in still
+        reader.edit("docs/index.md", INDEX)
+        assert "there</a>!" in reader.get("other.html").lower()
+
+
+def test_a_page_with_a_fault_is_built_again_until_it_has_none(project):
+    project.write({"docs/index.md": INDEX, "docs/other.md": OTHER})
+    with preview(project) as reader:
+        assert "not found" in reader.edit("docs/index.md", f"{INDEX}\n[Nowhere](nowhere.md)\n")
+        assert "not found" in reader.edit("docs/other.md", f"{OTHER}\nMore.\n")
+        wrong = INDEX.replace("\n2\n", "\n3\n")
+        assert "index.md:6: the output differs" in reader.edit("docs/index.md", wrong)
+        reader.edit("docs/index.md", INDEX)
+        assert "More." in reader.get("other.html")
