@@ -1,27 +1,42 @@
-"""The time of a build of the site, and how much of it the execution of examples and labs takes.
+"""The time of a build of the site, of an edit until it is seen, and of the same code elsewhere.
 
 ``python -m benchmarks.build RECORD`` builds the site of the current folder. Where there is no such
 record, it executes everything and records what came of it; where there is one, it executes nothing.
 """
 
+import json
 import os
 import pickle
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import Future
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 ROOT = Path(__file__).resolve().parents[1]
 MKDOCS = ["mkdocs", "build", "--strict", "--quiet"]
+BOOK = ["jupyter_book.cli.main", "build", "--all", "--quiet"]
+CONFIGURATION = """\
+title: One Layer
+execute: {execute_notebooks: force, timeout: 600, allow_errors: false}
+"""
+EDITED = "docs/chapters/one-hidden-layer.md"
 
 
 def measure(*, rounds: int) -> Iterator[dict[str, Any]]:
-    """Yield the seconds of builds of the last commit: clean, again, and with nothing executed."""
+    """Yield the seconds of builds of the last commit: clean, again, and with nothing executed.
+
+    Then those of an edit of one line of prose, from saving it to the finished page, while the site
+    is served; and those of Jupyter Book, which executes the notebooks of all chapters and labs.
+    """
     with TemporaryDirectory() as name:
         folder, record = Path(name, "book"), Path(name, "record")
         folder.mkdir()
@@ -43,15 +58,76 @@ def measure(*, rounds: int) -> Iterator[dict[str, Any]]:
 
         replayed = ["benchmarks.build", str(record)]
         seconds(*replayed)
+        book = write_book(folder / "site", Path(name, "notebooks"))
         values: dict[str, list[float]] = {"clean": [], "again": [], "nothing-executed": []}
+        elsewhere: list[float] = []
         for _ in range(rounds):
             for left in (".cache", "site"):
                 shutil.rmtree(folder / left)
             values["clean"].append(seconds(*MKDOCS))
             values["again"].append(seconds(*MKDOCS))
             values["nothing-executed"].append(seconds(*replayed))
+            if find_spec("jupyter_book"):
+                shutil.rmtree(book / "_build", ignore_errors=True)
+                elsewhere.append(seconds(*BOOK, str(book)))
+        values["edit"] = list(edits(folder, environment, rounds))
         for what, measured in values.items():
-            yield {"what": what, "who": "build", "values": measured}
+            yield {"what": what, "who": "onelayer", "values": measured}
+        if elsewhere:
+            yield {"what": "clean", "who": "jupyter-book", "values": elsewhere}
+
+
+def write_book(site: Path, book: Path) -> Path:
+    """Lay out what a site offers to take home, without its outputs, as a book for Jupyter Book."""
+    book.mkdir()
+    chapters = []
+    for file in sorted(site.glob("*/*/*.ipynb")):
+        notebook = json.loads(file.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell |= {"outputs": [], "execution_count": None}
+        (book / file.name).write_text(json.dumps(notebook), encoding="utf-8")
+        chapters.append(f"- file: {file.stem}\n")
+    (book / "index.md").write_text("# One Layer\n", encoding="utf-8")
+    (book / "_config.yml").write_text(CONFIGURATION, encoding="utf-8")
+    contents = f"format: jb-book\nroot: index\nchapters:\n{''.join(chapters)}"
+    (book / "_toc.yml").write_text(contents, encoding="utf-8")
+    return book
+
+
+def edits(folder: Path, environment: dict[str, str], rounds: int) -> Iterator[float]:
+    """Serve the site and yield, for each edit, the seconds until the page that is served has it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = ["mkdocs", "serve", "--strict", "--quiet", "--dev-addr", f"127.0.0.1:{port}"]
+    page = f"http://127.0.0.1:{port}/{EDITED.removeprefix('docs/').replace('.md', '.html')}"
+    text = (folder / EDITED).read_text(encoding="utf-8")
+    server = subprocess.Popen([sys.executable, "-m", *command], cwd=folder, env=environment)
+    try:
+        while not holds(page, "</html>"):
+            time.sleep(0.1)
+        for number in range(-1, rounds):  # the first edit only warms up
+            line = f"Edit {number}."
+            begin = time.perf_counter()
+            (folder / EDITED).write_text(f"{text}\n{line}\n", encoding="utf-8")
+            while not holds(page, line):
+                time.sleep(0.01)
+            if number >= 0:
+                yield time.perf_counter() - begin
+            time.sleep(1)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait()
+        (folder / EDITED).write_text(text, encoding="utf-8")
+
+
+def holds(page: str, line: str) -> bool:
+    """Tell whether a page is served, and a line is in it."""
+    try:
+        with urllib.request.urlopen(page) as answer:  # noqa: S310 - a server of our own
+            return line in answer.read().decode()
+    except OSError:
+        return False
 
 
 def replay(record: Path) -> None:

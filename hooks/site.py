@@ -46,6 +46,7 @@ from hooks import (  # noqa: E402
     opening,
     policy,
     preview,
+    tables,
 )
 from hooks.docstrings import all_statements  # noqa: E402
 from hooks.examples import Outcome, find_snippets  # noqa: E402
@@ -278,7 +279,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         except formulas.FormulaError as error:
             line = blocks.line_with(text, error.tex.strip().splitlines()[0])
             raise PageError(path, line, str(error)) from None
-    html = html.replace("<th></th>", "<td></td>")  # the corner of a table heads nothing
+    html = tables.dress(html)
     if description := opening.describe(html):
         page.meta.setdefault("description", description)
     return opening.add_opening(html) if page.parent and API not in text else html

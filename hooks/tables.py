@@ -1,5 +1,6 @@
-"""What a figure shows, as tables: for who cannot see it, or wants the numbers."""
+"""Tables: of what a figure shows, for who cannot see it or wants the numbers, and of Markdown."""
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -19,6 +20,8 @@ from hooks import formulas
 ROWS = 12
 CELLS = 6
 RELATIONS = set("=≈≠<>≤≥+−→∈")
+
+MARKDOWN = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 Column = tuple[str, Sequence[str]]
 
@@ -194,3 +197,9 @@ def _table(caption: str, columns: Sequence[Column]) -> str:
         f'<div class="ol-scroll"><table class="ol-table">{top}'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def dress(html: str) -> str:
+    """Give the tables of Markdown a box to scroll in; what is an empty corner heads nothing."""
+    html = html.replace("<th></th>", "<td></td>")
+    return MARKDOWN.sub(r'<div class="ol-scroll"><table class="ol-grid">\1</table></div>', html)

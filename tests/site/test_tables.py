@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 from matplotlib.figure import Figure
 
-from hooks.tables import data_table
+from hooks.tables import data_table, dress
 
 
 def table_of(figure: Figure) -> list[tuple[str, list[str], list[list[str]]]]:
@@ -88,3 +88,13 @@ def test_a_figure_without_numbers_has_no_table() -> None:
     figure = Figure()
     figure.subplots().text(0, 0, "words")
     assert data_table(figure) == ""
+
+
+def test_a_table_of_markdown_gets_a_box_to_scroll_in_and_its_empty_corner_heads_nothing():
+    html = "<table>\n<tr><th></th><th>a</th></tr>\n</table><p>x</p><table>\n</table>"
+    table = '<div class="ol-scroll"><table class="ol-grid">{}</table></div>'
+    assert dress(html) == (
+        table.format("\n<tr><td></td><th>a</th></tr>\n") + "<p>x</p>" + table.format("\n")
+    )
+    figure = '<table class="ol-table"></table>'
+    assert dress(figure) == figure

@@ -1,6 +1,6 @@
 /* Let the keyboard into boxes that scroll sideways, and only while they do. */
 (() => {
-  const boxes = ".ol-formula, .ol-scroll, .md-typeset__scrollwrap, pre > code";
+  const boxes = ".ol-formula, .ol-scroll, pre > code";
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const scrolls = target.scrollWidth > target.clientWidth;
