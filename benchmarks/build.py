@@ -22,8 +22,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 ROOT = Path(__file__).resolve().parents[1]
-MKDOCS = ["mkdocs", "build", "--strict", "--quiet"]
-BOOK = ["jupyter_book.cli.main", "build", "--all", "--quiet"]
+MKDOCS = ["-m", "mkdocs", "build", "--strict", "--quiet"]
+BOOK = ["-c", "from jupyter_book.cli.main import main; main()", "build", "--all", "--quiet"]
 CONFIGURATION = """\
 title: One Layer
 execute: {execute_notebooks: force, timeout: 600, allow_errors: false}
@@ -51,12 +51,10 @@ def measure(*, rounds: int) -> Iterator[dict[str, Any]]:
 
         def seconds(*command: str) -> float:
             begin = time.perf_counter()
-            subprocess.run(
-                [sys.executable, "-m", *command], cwd=folder, env=environment, check=True
-            )
+            subprocess.run([sys.executable, *command], cwd=folder, env=environment, check=True)
             return time.perf_counter() - begin
 
-        replayed = ["benchmarks.build", str(record)]
+        replayed = ["-m", "benchmarks.build", str(record)]
         seconds(*replayed)
         book = write_book(folder / "site", Path(name, "notebooks"))
         values: dict[str, list[float]] = {"clean": [], "again": [], "nothing-executed": []}
@@ -99,10 +97,10 @@ def edits(folder: Path, environment: dict[str, str], rounds: int) -> Iterator[fl
     """Serve the site and yield, for each edit, the seconds until the page that is served has it."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = ["mkdocs", "serve", "--strict", "--quiet", "--dev-addr", f"127.0.0.1:{port}"]
+    command = ["-m", "mkdocs", "serve", "--strict", "--quiet", "--dev-addr", f"127.0.0.1:{port}"]
     page = f"http://127.0.0.1:{port}/{EDITED.removeprefix('docs/').replace('.md', '.html')}"
     text = (folder / EDITED).read_text(encoding="utf-8")
-    server = subprocess.Popen([sys.executable, "-m", *command], cwd=folder, env=environment)
+    server = subprocess.Popen([sys.executable, *command], cwd=folder, env=environment)
     try:
         while not holds(page, "</html>"):
             time.sleep(0.1)
@@ -162,7 +160,7 @@ def replay(record: Path) -> None:
         runner.Runner, labs.execute = Replaying, refuse
     else:
         runner.Runner = Recording
-    cli(MKDOCS[1:])  # loads hooks/site.py, which finds these in the place of the others
+    cli(MKDOCS[2:])  # loads hooks/site.py, which finds these in the place of the others
 
 
 def refuse(*_: object) -> None:

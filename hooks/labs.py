@@ -17,9 +17,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from mkdocs_jupyter.convert import nb2html
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from traitlets.config import Config
@@ -28,7 +30,7 @@ from hooks import staging
 from hooks.fences import PageError
 from hooks.kernel import LIMIT, OURS
 from hooks.notebooks import Cell, read_cells
-from hooks.runner import ROOT, digest
+from hooks.runner import ROOT, Runner, detach, digest
 
 ARGUMENTS = [
     "-m", "ipykernel_launcher", "-f", "{connection_file}",
@@ -51,7 +53,6 @@ def run_lab(
     *,
     cache: Path,
     limit: float = 60.0,
-    scratch: Path | None = None,
 ) -> list[Cell]:
     """Return the executed cells of a lab, from the cache while nothing they depend on has changed.
 
@@ -65,8 +66,6 @@ def run_lab(
         A folder for executed labs.
     limit
         Seconds that the whole lab may take.
-    scratch
-        Where the run may have temporary files, by default where the system has them.
 
     Raises
     ------
@@ -75,16 +74,57 @@ def run_lab(
     """
     script = file.read_text(encoding="utf-8")
     cells = read_cells(script, path)
-    key, kept = sources_key(script), cache / f"{file.stem}.json"
-    with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError):
-        stored = json.loads(kept.read_text(encoding="utf-8"))
-        if stored["key"] == key:
-            return [Cell(**cell) for cell in stored["cells"]]
-    execute(cells, path, convert, Run(limit, scratch))
+    if executed := stored(file, path, cache):
+        return executed
+    key = sources_key(script)
+    execute(cells, path, convert, Run(limit))
     # Sources that changed under the run would be stored under the wrong key.
     if sources_key(file.read_text(encoding="utf-8")) == key:
-        staging.write(kept, json.dumps({"key": key, "cells": [asdict(cell) for cell in cells]}))
+        staging.write(
+            cache / f"{file.stem}.json",
+            json.dumps({"key": key, "cells": [asdict(cell) for cell in cells]}),
+        )
     return cells
+
+
+def run_apart(
+    runner: Runner, file: Path, path: str, cache: Path, limit: float, scratch: Path
+) -> list[Cell]:
+    """Do as `run_lab` does, in a process that can be stopped with all that it leaves behind."""
+    if cells := stored(file, path, cache):
+        return cells
+    # The kernel's sockets lie there, and a socket's name has room for a hundred letters.
+    short = scratch if len(str(scratch)) < 75 else None
+    with tempfile.TemporaryDirectory(prefix="lab-", dir=short, ignore_cleanup_errors=True) as name:
+        executed: list[Cell] = runner.watch(report_lab, path, file, cache, limit, Path(name))
+    return executed
+
+
+def report_lab(
+    path: str, file: Path, cache: Path, limit: float, folder: Path, parent: Connection, _: Path
+) -> None:
+    """Be the process of one lab: have it executed, and send its cells or what failed."""
+    detach(parent, folder)
+
+    def convert() -> object:
+        return nb2html(str(file), execute=True, kernel_name="python3")
+
+    try:
+        parent.send(run_lab(file, path, convert, cache=cache, limit=limit))
+    except PageError as error:
+        parent.send(error)
+
+
+def stored(file: Path, path: str, cache: Path) -> list[Cell]:
+    """Give a lab's executed cells, if nothing that they depend on has changed since."""
+    script = file.read_text(encoding="utf-8")
+    read_cells(script, path)
+    kept = cache / f"{file.stem}.json"
+    with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError):
+        content = json.loads(kept.read_text(encoding="utf-8"))
+        if content["key"] == sources_key(script):
+            return [Cell(**cell) for cell in content["cells"]]
+    return []
 
 
 def sources_key(script: str) -> str:
@@ -129,10 +169,8 @@ def execute(cells: Sequence[Cell], path: str, convert: Callable[[], object], run
 class Run:
     """One execution: its orders to Jupyter, and what Jupyter reports."""
 
-    def __init__(self, limit: float, scratch: Path | None = None) -> None:
+    def __init__(self, limit: float) -> None:
         self.limit = limit
-        # The kernel's sockets lie there, and a socket's name has room for a hundred letters.
-        self._scratch = scratch if scratch and len(str(scratch)) < 75 else None
         self.notebook: NotebookNode | None = None
         self.cell = 0
         """The cell that was run last."""
@@ -143,9 +181,7 @@ class Run:
     @contextlib.contextmanager
     def prepared(self) -> Iterator[None]:
         """Let Jupyter find its configuration and its kernel in a folder of their own."""
-        with tempfile.TemporaryDirectory(
-            prefix="lab-", dir=self._scratch, ignore_cleanup_errors=True
-        ) as name:
+        with tempfile.TemporaryDirectory(prefix="run-", ignore_cleanup_errors=True) as name:
             self.folder = Path(name)
             orders = CONFIGURATION.format(module=__name__, folder=name)
             (self.folder / "jupyter_nbconvert_config.py").write_text(orders, encoding="utf-8")

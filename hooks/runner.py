@@ -13,11 +13,12 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sybil import Document
 
@@ -28,6 +29,9 @@ from hooks.fences import PageError
 ROOT = Path(__file__).resolve().parents[1]
 # What an outcome depends on beside the page itself.
 SOURCES = ("src/onelayer/*.py", "hooks/*.py", "requirements.txt")
+
+
+Result = TypeVar("Result")
 
 
 class Runner:
@@ -56,11 +60,15 @@ class Runner:
         if str(ROOT) not in sys.path:
             sys.path.append(str(ROOT))
         self._context = mp.get_context("forkserver")
-        self._context.set_forkserver_preload(["matplotlib.pyplot", "sybil", "yaml", "markdown"])
+        self._context.set_forkserver_preload(["matplotlib.pyplot", "sybil", "hooks.labs"])
 
     def submit(self, text: str, path: str) -> "Future[list[Outcome]]":
         """Start a page; its future holds the outcomes of its examples, or raises `PageError`."""
         return self._pool.submit(self._run, text, path)
+
+    def call(self, function: Callable[..., Result], *args: Any) -> "Future[Result]":
+        """Start a function that will `watch` a process of its own."""
+        return self._pool.submit(function, *args)
 
     def close(self) -> None:
         """Stop whatever is still running."""
@@ -74,13 +82,13 @@ class Runner:
         document = read_document(text, path)
         key = digest([example.parsed.fence.source for example in document])
         if key not in self._done:
-            self._done[key] = self._watch(text, path)
+            self._done[key] = self.watch(report_page, path, text)
         return self._done[key]
 
-    def _watch(self, text: str, path: str) -> list[Outcome]:
-        """Run a page in a new process and listen to it."""
+    def watch(self, report: Callable[..., None], path: str, *args: Any) -> Any:
+        """Run a page or lab in a new process, listen to it, and give what it sends at last."""
         here, there = self._context.Pipe()
-        process = self._context.Process(target=report_page, args=(text, path, there, self._scratch))
+        process = self._context.Process(target=report, args=(path, *args, there, self._scratch))
         process.start()
         there.close()
         self._running.add(process)
@@ -97,7 +105,7 @@ class Runner:
                         line, limit = started, self.limit
                     case PageError() as error:
                         raise error
-                    case list(outcomes):
+                    case outcomes:
                         return outcomes
         except (EOFError, ConnectionError):
             process.join()
@@ -130,11 +138,9 @@ def run_page(text: str, path: str) -> Iterator[Snippet]:
             example.evaluate()
 
 
-def report_page(text: str, path: str, parent: Connection, scratch: Path | None) -> None:
+def report_page(path: str, text: str, parent: Connection, scratch: Path | None) -> None:
     """Be the process of one page: say which line starts, then what failed or all outcomes."""
-    os.setsid()
-    tempfile.tempdir = None if scratch is None else str(scratch)
-    threading.Thread(target=follow, args=(parent,), daemon=True).start()
+    detach(parent, scratch)
     outcomes: list[Outcome] = []
     snippets: list[Snippet] = []
     try:
@@ -149,6 +155,13 @@ def report_page(text: str, path: str, parent: Connection, scratch: Path | None) 
         parent.send(PageError(path, line, f"the example broke Python: {error!r}"))
     else:
         parent.send(outcomes)
+
+
+def detach(parent: Connection, scratch: Path | None) -> None:
+    """Make this process one that is stopped as a whole, and that leaves nothing behind."""
+    os.setsid()
+    tempfile.tempdir = None if scratch is None else str(scratch)
+    threading.Thread(target=follow, args=(parent,), daemon=True).start()
 
 
 def follow(parent: Connection) -> None:

@@ -73,7 +73,8 @@ class Build:
     scratch: Path
     runs: dict[str, "Future[list[Outcome]]"]
     modules: "dict[Path, Future[list[Outcome]]]"
-    """The runs of pages, and of the library's docstrings."""
+    lab_runs: dict[str, "Future[list[notebooks.Cell]]"]
+    """The runs of pages, of the library's docstrings, and of labs."""
     outcomes: dict[str, list[Outcome]]
     labs: dict[str, list[notebooks.Cell]]
     bibliography: BibliographyData
@@ -97,7 +98,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build in a folder beside the site, and render fences by `hooks.blocks`."""
     Build.runs, Build.modules, Build.outcomes, Build.labs = {}, {}, {}, {}
-    Build.keys, Build.downloads, Build.built = {}, {}, {}
+    Build.keys, Build.downloads, Build.built, Build.lab_runs = {}, {}, {}, {}
     try:
         if Build.staging is None:
             if Build.serving:
@@ -125,8 +126,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Start the examples of all pages at once; each page waits for its own."""
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Start the labs, which take longest, and the examples of all pages; each waits for its own."""
     if Build.runner is None:
         Build.runner = Runner(config.extra["seconds"]["example"], Build.scratch)
     for file in files.documentation_pages():
@@ -134,17 +135,27 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             check_encoding(file.content_bytes, name(file, config))
     if Build.serving:
         drop_edited(files, config)
-    pages = [
-        file
-        for file in files.documentation_pages()
-        if file.src_uri.endswith(".md") and file.src_uri not in Build.unchanged
-    ]
+    new = [file for file in files.documentation_pages() if file.src_uri not in Build.unchanged]
+    for file in new:
+        if file.src_uri.endswith(".py"):
+            Build.lab_runs[file.src_uri] = Build.runner.call(
+                labs.run_apart,
+                Build.runner,
+                Path(str(file.abs_src_path)),
+                name(file, config),
+                cache(config) / "labs",
+                config.extra["seconds"]["lab"],
+                Build.scratch,
+            )
+    pages = [file for file in new if file.src_uri.endswith(".md")]
     for file in pages:
         Build.runs[file.src_uri] = Build.runner.submit(read(file), name(file, config))
     if any(API in read(file) for file in pages):
         for module in sorted(LIBRARY.glob("*.py")):
             path = module.relative_to(ROOT).as_posix()
             Build.modules[module] = Build.runner.submit(module.read_text("utf-8"), path)
+    # What is started first is the first to be rendered, too.
+    return Files(sorted(files, key=lambda file: not file.src_uri.endswith(".py")))
 
 
 def drop_edited(files: Files, config: MkDocsConfig) -> None:
@@ -234,18 +245,11 @@ def page_anchors(text: str, uri: str) -> Set[str]:
 
 
 def lab_markdown(page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Have mkdocs-jupyter execute a lab, and make it a page like any other."""
+    """Make a lab that mkdocs-jupyter has executed a page like any other."""
     file, path = Path(str(page.file.abs_src_path)), name(page.file, config)
     with told():
-        cells = labs.run_lab(
-            file,
-            path,
-            lambda: page.render(config, files),
-            cache=cache(config) / "labs",
-            limit=config.extra["seconds"]["lab"],
-            scratch=Build.scratch,
-        )
-    # The renderer of mkdocs-jupyter has done its work; MkDocs' own comes to light again.
+        cells = Build.lab_runs[page.file.src_uri].result()
+    # Its renderer has nothing left to do; MkDocs' own comes to light again.
     del page.render
     Build.labs[page.file.src_uri] = cells
     Build.outcomes[page.file.src_uri] = notebooks.to_outcomes(cells)
