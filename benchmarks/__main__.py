@@ -39,7 +39,7 @@ def main() -> None:
     """Be the command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
-    parser.add_argument("--rounds", type=int, default=7, help="whose median counts")
+    parser.add_argument("--rounds", type=int, default=5, help="whose median counts")
     given = parser.parse_args()
     # Installed packages are compiled to bytecode; what is run from the tree shall be, too.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

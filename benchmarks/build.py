@@ -21,6 +21,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
+from hooks.downloads import chapter_cells, to_notebook
+
 ROOT = Path(__file__).resolve().parents[1]
 MKDOCS = ["-m", "mkdocs", "build", "--strict", "--quiet"]
 BOOK = ["-c", "from jupyter_book.cli.main import main; main()", "build", "--all", "--quiet"]
@@ -35,7 +37,7 @@ def measure(*, rounds: int) -> Iterator[dict[str, Any]]:
     """Yield the seconds of builds of the last commit: clean, again, and with nothing executed.
 
     Then those of an edit of one line of prose, from saving it to the finished page, while the site
-    is served; and those of Jupyter Book, which executes the notebooks of all chapters and labs.
+    is served; and those of Jupyter Book, which executes the same pages and labs as notebooks.
     """
     with TemporaryDirectory() as name:
         folder, record = Path(name, "book"), Path(name, "record")
@@ -56,7 +58,7 @@ def measure(*, rounds: int) -> Iterator[dict[str, Any]]:
 
         replayed = ["-m", "benchmarks.build", str(record)]
         seconds(*replayed)
-        book = write_book(folder / "site", Path(name, "notebooks"))
+        book = write_book(folder, record, Path(name, "notebooks"))
         values: dict[str, list[float]] = {"clean": [], "again": [], "nothing-executed": []}
         elsewhere: list[float] = []
         for _ in range(rounds):
@@ -75,20 +77,24 @@ def measure(*, rounds: int) -> Iterator[dict[str, Any]]:
             yield {"what": "clean", "who": "jupyter-book", "values": elsewhere}
 
 
-def write_book(site: Path, book: Path) -> Path:
-    """Lay out what a site offers to take home, without its outputs, as a book for Jupyter Book."""
+def write_book(folder: Path, record: Path, book: Path) -> Path:
+    """Lay out the same pages and labs, as notebooks without outputs, for Jupyter Book."""
+    notebooks = {file.stem: file.read_text("utf-8") for file in folder.glob("site/labs/*/*.ipynb")}
+    for (path, text), outcomes in pickle.loads(record.read_bytes()).items():  # noqa: S301 - our own
+        if path.endswith(".md") and outcomes:
+            name = Path(path).stem
+            notebooks[f"page-{name}"] = to_notebook(chapter_cells(text, path, outcomes), name)
     book.mkdir()
-    chapters = []
-    for file in sorted(site.glob("*/*/*.ipynb")):
-        notebook = json.loads(file.read_text(encoding="utf-8"))
+    for name, content in notebooks.items():
+        notebook = json.loads(content)
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell |= {"outputs": [], "execution_count": None}
-        (book / file.name).write_text(json.dumps(notebook), encoding="utf-8")
-        chapters.append(f"- file: {file.stem}\n")
+        (book / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     (book / "index.md").write_text("# One Layer\n", encoding="utf-8")
     (book / "_config.yml").write_text(CONFIGURATION, encoding="utf-8")
-    contents = f"format: jb-book\nroot: index\nchapters:\n{''.join(chapters)}"
+    chapters = "".join(f"- file: {name}\n" for name in sorted(notebooks))
+    contents = f"format: jb-book\nroot: index\nchapters:\n{chapters}"
     (book / "_toc.yml").write_text(contents, encoding="utf-8")
     return book
 

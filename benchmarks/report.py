@@ -62,6 +62,10 @@ def bodies(results: Results) -> Iterator[tuple[str, str]]:
     yield "Seconds from the start of Python", assigned("COLD", table(results, "cold"))
     yield "Milliseconds for the import", assigned("IMPORT", table(results, "import", 1000))
     yield "Memory over that of the data", assigned("MEMORY", table(results, "memory"))
+    yield (
+        "Milliseconds with Dask",
+        assigned("CARRIED", table(results, "carried", 1000)),
+    )
     yield "Seconds for a build", assigned("BUILD", table(results, "build"))
 
 
@@ -71,14 +75,20 @@ def assigned(variable: str, text: str) -> str:
 
 
 def table(results: Results, part: str, unit: float = 1, **chosen: object) -> str:
-    """Return the medians of one part: a row for each work, a column for each peer."""
+    """Return the medians of one part: a row for each work, a column for each peer.
+
+    Who has not done a work has no number there, as Python writes it.
+    """
     cells = {
         (record["what"], record["who"]): digits(unit * median(record["values"]))
         for record in results["measured"]
         if record["part"] == part and chosen.items() <= record.items()
     }
     whats, whos = (list(dict.fromkeys(names)) for names in zip(*cells, strict=True))
-    lines = [["what", *whos], *([what, *(cells[what, who] for who in whos)] for what in whats)]
+    lines = [
+        ["what", *whos],
+        *([what, *(cells.get((what, who), "nan") for who in whos)] for what in whats),
+    ]
     width = 1 + max(len(first) for first, *_ in lines)
     return "\n".join(
         f"{first:{width}}" + "".join(f"{cell:>10}" for cell in rest) for first, *rest in lines

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.peers import PEERS
 from benchmarks.report import PAGE, RESULTS, bodies, digits, fill, table, to_json
-from benchmarks.work import COLD, FILLED, GROWING, TIMED
+from benchmarks.work import CARRIED, COLD, FILLED, GROWING, TIMED
 
 SMALL = {
     "where": {"date": "today"},
@@ -43,11 +43,14 @@ def test_the_results_are_complete(results):
     rounds = int(re.match(r"\d+", results["where"]["rounds"])[0])
     for record in results["measured"]:
         measured.setdefault(record["part"], set()).add((record["what"], record["who"]))
-        assert len(record["values"]) == rounds
+        assert len(record["values"]) == rounds >= 5
         assert min(record["values"]) > 0
     missing = results["where"]["missing"]
     everybody = [peer for peer, name in PEERS.items() if name not in missing]
     trained = [peer for peer in everybody if peer != "floor"]
+    assert measured["carried"] == {
+        (work, who) for work in CARRIED for who in ("alone", "cluster", "arithmetic")
+    }
     for part, works, peers in (
         ("warm", TIMED, everybody),
         ("growth", GROWING, everybody),
@@ -69,6 +72,11 @@ def test_a_table_holds_medians():
         "a         2.500     12346\n"
         "bcd       150.0     20000"
     )  # fmt: skip
+
+
+def test_who_has_not_done_a_work_has_no_number():
+    text = table({"measured": SMALL["measured"][:2] + SMALL["measured"][3:4]}, "warm")
+    assert text.splitlines()[-1].split() == ["bcd", "0.1500", "nan"]
 
 
 @pytest.mark.parametrize(
