@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
+import jinja2
 import markdown
 import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
@@ -287,6 +288,12 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if description := opening.describe(html):
         page.meta.setdefault("description", description)
     return opening.add_opening(html) if page.parent and API not in text else html
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
+    """Compile the templates once, however often `mkdocs serve` builds."""
+    if Build.serving:
+        env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(Build.scratch))
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

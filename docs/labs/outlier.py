@@ -241,7 +241,7 @@ print("                 rate  signs right  outlier right")
 for name in ("as they are", "standardised", "clipped", "tanh"):
     rate = RATES[np.median(errors[name], axis=1).argmin()]
     runs = [learn(s, rate, **treatments[name]) for s in range(SEEDS)]
-    shown[name.replace("  and ", "")] = np.array(runs)[..., 0]
+    shown[name] = np.array(runs)[..., 0]
     right = np.sign(runs) == T
     ordinary_right = right[:, ordinary].mean()
     outlier_right = right[:, -1].sum()

@@ -172,11 +172,12 @@ few = {
     "(0, 1), not (0, 2)": [*three[:2], [0, 1]],
 }
 print("examples             neurons  fitted  median  best")
-on_few = []
+at_few, on_few = [], []
 for name, points in few.items():
     for h in (3, 16):
         runs = [learn_points(points, h, seed) for seed in range(SEEDS)]
         at_points, in_box = np.array(runs).T
+        at_few.append(at_points)
         on_few.append(in_box)
         fitted = np.sum(at_points < 0.01)
         print(f"{name:20} {h:7} {fitted:4}/{SEEDS}", end=" ")
@@ -189,7 +190,7 @@ on_few = np.array(on_few)
 assert (np.median(on_few, axis=1) > 0.6).all()
 assert best[16].max() < on_few.min()
 # The larger networks fit their points, every one of them.
-assert fitted == SEEDS
+assert (np.array(at_few[1::2]) < 0.01).all()
 
 # %% [markdown]
 # Sixteen neurons fit the few points always, and over the square they are no
@@ -338,7 +339,7 @@ for name in ("with decay", "8 neurons", "64 neurons", "squared ReLU"):
     assert finds[name] >= 0.95 * SEEDS
 for name in ("no decay", "a tenth of the decay", "ten times the decay"):
     assert finds[name] == 0
-# A start so small that nothing of it is left does it, too, in most cases.
+# A start so small that nothing of it is left comes nearly as close.
 assert finds["no decay, small start"] >= 0.8 * SEEDS
 # Four neurons are enough to hold the answer, and mostly not to find it.
 assert finds["4 neurons"] <= 0.6 * SEEDS
