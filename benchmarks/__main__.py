@@ -78,7 +78,7 @@ def where(rounds: int) -> dict[str, str]:
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "commit": commit.stdout.strip(),
-        "rounds": str(rounds),
+        "rounds": f"{rounds}, of which the median is shown ({min(rounds, build.BUILDS)} of builds)",
         "machine": f"{os.cpu_count()} cores of {model[1] if model else platform.processor()}",
         "system": f"{platform.system()} {platform.machine()}",
         "load": f"{os.getloadavg()[0]:.1f} before the first run",

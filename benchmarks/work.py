@@ -70,7 +70,7 @@ TIMED = {
         replace(C, name="c-tanh", activation="tanh"),
         C,
         D,
-        replace(D, name="d-train", N=2048, steps=5, rate=0.01),
+        replace(D, name="d-train", N=2048, steps=1, rate=0.01),
     )
 }
 """What is timed again and again in a process that is warm."""

@@ -16,8 +16,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 TEMPLATE = "kept.html"
-
 AUTOREFS = ("_primary_url_map", "_secondary_url_map", "_title_map")
+"""Where mkdocs-autorefs has what can be referred to: it gives that out under no public name."""
 
 Entry: TypeAlias = dict[str, Any]
 """Of the search index: a section, under its `location`."""
@@ -68,7 +68,7 @@ def digest_files(files: Iterable[Path]) -> bytes:
 
 
 def references(config: MkDocsConfig) -> dict[str, Any]:
-    """Give what mkdocs-autorefs knows of the names that can be referred to, under its own names."""
+    """Give what mkdocs-autorefs knows."""
     known = vars(config.plugins.get("autorefs", object))
     return {name: known[name] for name in AUTOREFS if name in known}
 

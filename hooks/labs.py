@@ -94,7 +94,7 @@ def run_apart(
     if cells := stored(file, path, cache):
         return cells
     # The kernel's sockets lie there, and a socket's name has room for a hundred letters.
-    short = scratch if len(str(scratch)) < 75 else None
+    short = scratch if len(str(scratch)) < 55 else None
     with tempfile.TemporaryDirectory(prefix="lab-", dir=short, ignore_cleanup_errors=True) as name:
         executed: list[Cell] = runner.watch(report_lab, path, file, cache, limit, Path(name))
     return executed
