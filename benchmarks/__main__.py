@@ -9,6 +9,7 @@ import importlib.metadata
 import os
 import platform
 import re
+import signal
 import subprocess
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -41,6 +42,8 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=5, help="whose median counts")
     given = parser.parse_args()
+    # A shell that starts this in the background has it, and all that it starts, ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Installed packages are compiled to bytecode; what is run from the tree shall be, too.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for peer in MISSING:

@@ -90,8 +90,9 @@ def table(results: Results, part: str, unit: float = 1, **chosen: object) -> str
         *([what, *(cells.get((what, who), "nan") for who in whos)] for what in whats),
     ]
     width = 1 + max(len(first) for first, *_ in lines)
+    wide = max(10, *(len(who) + 2 for who in whos))
     return "\n".join(
-        f"{first:{width}}" + "".join(f"{cell:>10}" for cell in rest) for first, *rest in lines
+        f"{first:{width}}" + "".join(f"{cell:>{wide}}" for cell in rest) for first, *rest in lines
     )
 
 
