@@ -27,9 +27,10 @@ lint: $(VENV)/.ready  ## style, types, conventions, workflows
 	$(CHECK_SCHEMA).dependabot .github/dependabot.yml
 	$(CHECK_SCHEMA).citation-file-format CITATION.cff
 
+# Four at a time on two cores: half of the time a test waits for a browser or a server.
 test: lint site  ## lint, and every test, in a real browser too
 	$(PY) tests/site/chromium.py
-	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 twice: site  ## build the site again in another folder, and compare byte by byte
 	$(PY) -m pytest -m twice --timeout 900 tests/release

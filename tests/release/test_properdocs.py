@@ -37,7 +37,7 @@ def test_the_same_site(tmp_path):
         run = build(project, generator, site)
         assert run.returncode == 0, run.stderr
         assert "Examples run: 3 on pages" in run.stderr
-        assert "Converting notebook (execute=True)" in run.stderr
+        assert "Labs: 1" in run.stderr
         sites.append(files(site))
         shutil.rmtree(project.folder / ".cache")
     ours, theirs = sites

@@ -6,6 +6,7 @@ import pty
 import re
 import subprocess
 
+import jupytext
 import nbformat
 import pytest
 from fresh import ROOT, python
@@ -203,6 +204,8 @@ def test_the_notebook_runs_in_a_kernel_of_anybodys(notebook, monkeypatch):
 
 
 NOTEBOOKS = sorted(file.relative_to(SITE).as_posix() for file in SITE.rglob("*.ipynb"))
+CHAPTERS = [name for name in NOTEBOOKS if not name.startswith("labs/")]
+LABS = [name for name in NOTEBOOKS if name.startswith("labs/")]
 # Runs a notebook's cells from top to bottom, and says where they show something else.
 RUN = """
 import ast, contextlib, io, json, sys
@@ -245,7 +248,16 @@ def test_every_chapter_and_lab_can_be_taken_home():
             assert (SITE / page / f"{page.name}.{kind}").stat().st_size > 1000
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", LABS)
+def test_the_notebook_of_a_lab_is_its_script(name):
+    """Labs take long: the script runs (see below), and the notebook is the same code."""
+    cells = json.loads((SITE / name).read_text())["cells"]
+    script = jupytext.reads((SITE / name).with_suffix(".py").read_text(), fmt="py:percent")
+    codes = [cell.source for cell in script.cells if cell.cell_type == "code"]
+    assert [cell["source"] for cell in cells if cell["cell_type"] == "code"] == codes
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
 def test_every_notebook_runs_in_a_fresh_environment(tmp_path, name):
     done = subprocess.run(
         **python(tmp_path, [], "-c", RUN, SITE / name, backend="template"),

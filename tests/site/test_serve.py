@@ -13,7 +13,7 @@ from builds import CONFIGURATION, INDEX, OTHER, Builder, Project
 
 API = "# API\n\n::: onelayer.similarity\n"
 PAGES = ("index.html", "other.html", "labs/lab.html", "bibliography.html", "api.html", "404.html")
-ENDS = re.compile(r"Documentation built in|An error happened during the rebuild")
+ENDS = re.compile(r"Serving on|Reloading browsers|An error happened during the rebuild")
 
 
 class Preview:
