@@ -4,9 +4,8 @@ An edit is to be seen at once. A page whose own text and all else that it is mad
 its last build is neither run nor rendered again: MkDocs gets back what came of it then.
 """
 
-import hashlib
 import json
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -27,7 +26,7 @@ Entry: TypeAlias = dict[str, Any]
 class Kept:
     """A page as it was built, and what is needed to give it back."""
 
-    key: bytes
+    key: tuple[bytes, str, str]
     page: Page
     downloads: Sequence[File]
     html: str
@@ -51,20 +50,6 @@ class Kept:
             page.present_anchor_ids, page.links_to_anchors = old.present_anchor_ids, links
 
         vars(page)["render"] = render
-
-
-def digest(parts: Iterable[str | bytes]) -> bytes:
-    """Sum up what something is made of."""
-    total = hashlib.sha256()
-    for part in parts:
-        content = part.encode() if isinstance(part, str) else part
-        total.update(len(content).to_bytes(8) + content)
-    return total.digest()
-
-
-def digest_files(files: Iterable[Path]) -> bytes:
-    """Sum up the names and contents of files."""
-    return digest(part for file in files for part in (str(file), file.read_bytes()))
 
 
 def references(config: MkDocsConfig) -> dict[str, Any]:

@@ -74,16 +74,13 @@ def run_lab(
     """
     script = file.read_text(encoding="utf-8")
     cells = read_cells(script, path)
-    if executed := stored(file, path, cache):
+    key, kept = sources_key(script), cache / f"{file.stem}.json"
+    if executed := stored(kept, key):
         return executed
-    key = sources_key(script)
     execute(cells, path, convert, Run(limit))
     # Sources that changed under the run would be stored under the wrong key.
     if sources_key(file.read_text(encoding="utf-8")) == key:
-        staging.write(
-            cache / f"{file.stem}.json",
-            json.dumps({"key": key, "cells": [asdict(cell) for cell in cells]}),
-        )
+        staging.write(kept, json.dumps({"key": key, "cells": [asdict(cell) for cell in cells]}))
     return cells
 
 
@@ -91,7 +88,8 @@ def run_apart(
     runner: Runner, file: Path, path: str, cache: Path, limit: float, scratch: Path
 ) -> list[Cell]:
     """Do as `run_lab` does, in a process that can be stopped with all that it leaves behind."""
-    if cells := stored(file, path, cache):
+    key = sources_key(file.read_text(encoding="utf-8"))
+    if cells := stored(cache / f"{file.stem}.json", key):
         return cells
     # The kernel's sockets lie there, and a socket's name has room for a hundred letters.
     short = scratch if len(str(scratch)) < 55 else None
@@ -115,14 +113,11 @@ def report_lab(
         parent.send(error)
 
 
-def stored(file: Path, path: str, cache: Path) -> list[Cell]:
-    """Give a lab's executed cells, if nothing that they depend on has changed since."""
-    script = file.read_text(encoding="utf-8")
-    read_cells(script, path)
-    kept = cache / f"{file.stem}.json"
+def stored(kept: Path, key: str) -> list[Cell]:
+    """Give a lab's executed cells, if what they depend on is what it was."""
     with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError):
         content = json.loads(kept.read_text(encoding="utf-8"))
-        if content["key"] == sources_key(script):
+        if content["key"] == key:
             return [Cell(**cell) for cell in content["cells"]]
     return []
 

@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -180,7 +180,7 @@ def stop(process: BaseProcess) -> None:
     process.join()
 
 
-def digest(sources: list[str]) -> bytes:
+def digest(sources: Sequence[object]) -> bytes:
     """Sum up a page's code together with all that its outcomes depend on."""
     total = hashlib.sha256(repr(sources).encode())
     for pattern in SOURCES:

@@ -52,7 +52,7 @@ from hooks import (  # noqa: E402
 from hooks.docstrings import all_statements  # noqa: E402
 from hooks.examples import Outcome, find_snippets  # noqa: E402
 from hooks.fences import PageError, check_encoding  # noqa: E402
-from hooks.runner import Runner  # noqa: E402
+from hooks.runner import Runner, digest  # noqa: E402
 from hooks.staging import Staging  # noqa: E402
 
 API = "\n::: onelayer"
@@ -83,7 +83,7 @@ class Build:
     """The pages that need not be built again, while `mkdocs serve` runs."""
     built: dict[str, kept.Kept]
     """Those that were, in this build."""
-    keys: dict[str, bytes]
+    keys: dict[str, tuple[bytes, str, str]]
     downloads: dict[str, list[File]]
     """What the pages are made of, and what is to be taken home from those that are built."""
     index: ClassVar[Sequence[kept.Entry]] = []
@@ -162,15 +162,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def drop_edited(files: Files, config: MkDocsConfig) -> None:
     """Keep of the pages that were built before those that would be the same again."""
     pages = files.documentation_pages()
-    folders = [Path(config.docs_dir), Path(str(config.theme.custom_dir or LIBRARY)), LIBRARY]
-    paths = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
+    folders = [str(one) for one in (config.docs_dir, config.theme.custom_dir) if one]
+    paths = {file for folder in folders for file in Path(folder).rglob("*") if file.is_file()}
     paths -= {Path(str(file.abs_src_path)) for file in pages}
-    others = kept.digest_files([Path(str(config.config_file_path)), *sorted(paths)])
-    uris = repr([file.src_uri for file in pages])
+    others = [(str(file), file.read_bytes()) for file in sorted(paths)]
+    whole = [file.src_uri for file in pages], Path(str(config.config_file_path)).read_bytes()
+    common = digest([*whole, *others])
     proofs = repr([sorted(page_anchors(read(file), file.src_uri)) for file in pages])
     for file in pages:
         text = read(file)
-        key = kept.digest([others, uris, text, proofs if facts.PLACE in text else ""])
+        key = (common, text, proofs if facts.PLACE in text else "")
         Build.keys[file.src_uri] = key
         if file.src_uri in Build.unchanged and Build.unchanged[file.src_uri].key != key:
             del Build.unchanged[file.src_uri]

@@ -82,6 +82,12 @@ assert dot([1.0, 2.0], [3.0, 4.0]) == 11
 """
 
 
+def free_port():
+    """Name a port of this machine at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
 @dataclass(frozen=True)
 class Run:
     """How a build has ended."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from builds import CONFIGURATION, INDEX, LAB, Builder, Project
+from builds import CONFIGURATION, INDEX, LAB, Builder, Project, free_port
 
 from hooks.staging import Staging
 
@@ -351,8 +351,7 @@ def test_a_full_disk(project):
 
 
 def test_the_server_listens_to_this_machine_alone(project):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     whole = (project.folder / "whole.yml").read_text()
     assert whole.count("dev_addr: 127.0.0.1:8000\n") == 1
     before = project.digests()

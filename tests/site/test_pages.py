@@ -109,11 +109,7 @@ def test_page_asks_nobody_and_does_not_jump(visit, name):
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.set_viewport_size({"width": 1280, "height": 800})
-    for switch in (
-        "Switch to light colours",
-        "Switch to dark colours",
-        "Follow the system's colours",
-    ):
+    for switch in SWITCHES:
         page.get_by_title(switch).click()
     for copy in page.locator(".ol-copy button").all()[:2]:
         copy.evaluate("button => button.click()")

@@ -3,13 +3,12 @@
 import json
 import re
 import signal
-import socket
 import time
 import urllib.request
 from contextlib import contextmanager
 
 import pytest
-from builds import CONFIGURATION, INDEX, OTHER, Builder, Project
+from builds import CONFIGURATION, INDEX, OTHER, Builder, Project, free_port
 
 API = "# API\n\n::: onelayer.similarity\n"
 PAGES = ("index.html", "other.html", "labs/lab.html", "bibliography.html", "api.html", "404.html")
@@ -54,8 +53,7 @@ class Preview:
 
 @contextmanager
 def preview(project):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     server = project.start("serve", "--strict", "--dev-addr", f"127.0.0.1:{port}")
     try:
         yield Preview(project, server, port)
