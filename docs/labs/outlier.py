@@ -16,8 +16,6 @@
 #     place of ReLU?
 
 # %%
-import sys
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -44,17 +42,6 @@ NEURONS = 8
 STEPS = 500
 RATES = 10.0 ** np.arange(-7, 1)  # learning rates from 1e-7 to 1
 SIZES = (30, 100, 300, 1000, 3000, 9804)  # outliers of the last section
-
-
-# %%
-def counted(things):
-    """Pass things on; in a terminal, draw a bar meanwhile."""
-    for done, thing in enumerate(things, start=1):
-        yield thing
-        if sys.stderr.isatty():
-            bar = "#" * (40 * done // len(things))
-            end = "\n" if done == len(things) else ""
-            print(f"\r[{bar:40}]", end=end, file=sys.stderr, flush=True)
 
 
 # %% [markdown]
@@ -170,7 +157,7 @@ errors = {
     name: np.array(
         [[error(learn(s, rate, **how)) for s in range(SEEDS)] for rate in RATES]
     )
-    for name, how in counted(treatments.items())
+    for name, how in treatments.items()
 }
 learned = {name: np.sum(e < 0.5, axis=1) for name, e in errors.items()}
 
@@ -307,13 +294,11 @@ def learned_of(outlier, rates, prepare):
 
 by_size = {
     name: [learned_of(size, rates, prepare) for size in SIZES]
-    for name, rates, prepare in counted(
-        [
-            ("as they are", RATES, as_they_are),
-            ("standardised", [0.1], standardised),
-            ("clipped", [0.1], clipped),
-        ]
-    )
+    for name, rates, prepare in [
+        ("as they are", RATES, as_they_are),
+        ("standardised", [0.1], standardised),
+        ("clipped", [0.1], clipped),
+    ]
 }
 print("outlier     ", *(f"{size:5}" for size in SIZES))
 for name, counts in by_size.items():

@@ -15,8 +15,6 @@
 #     the wrong signs? Which one is better on new numbers?
 
 # %%
-import sys
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -35,17 +33,6 @@ SMALL, LARGE = 2, 300  # neurons
 SMOOTH, STEEP = 3.0, 30.0  # sizes of the rows at the start
 FRAMES = (0, 10, 25, 100, 1000)  # steps to look at; the last is the end
 FEATURES = (2, 4, 8, 12, 16, 20, 22, 24, 26, 30, 40, 60, 100, 300, 1000)
-
-
-# %%
-def counted(things):
-    """Pass things on; in a terminal, draw a bar meanwhile."""
-    for done, thing in enumerate(things, start=1):
-        yield thing
-        if sys.stderr.isatty():
-            bar = "#" * (40 * done // len(things))
-            end = "\n" if done == len(things) else ""
-            print(f"\r[{bar:40}]", end=end, file=sys.stderr, flush=True)
 
 
 # %% [markdown]
@@ -173,7 +160,7 @@ sizes = {
     "300 steep ones": (LARGE, STEEP),
 }
 print("wrong at          examples   stored    new")
-for name, knobs in counted(sizes.items()):
+for name, knobs in sizes.items():
     report(name, *knobs)
 
 end = {name: errors[:, -1] for name, errors in wrong.items()}
@@ -214,7 +201,7 @@ rescues = {
     "48 examples": {"N": 2 * EXAMPLES, "flips": 2 * FLIPS},
     "96 examples": {"N": 4 * EXAMPLES, "flips": 4 * FLIPS},
 }
-for name, data in counted(rescues.items()):
+for name, data in rescues.items():
     report(name, LARGE, STEEP, **data)
 
 print()
@@ -247,7 +234,7 @@ assert (wrong["96 examples"][:, -1] < late).mean() >= 0.9
 
 # %%
 rows = []
-for h in counted(FEATURES):
+for h in FEATURES:
     errors = []
     for seed in range(SEEDS):
         start, X, T = start_on(seed, h, STEEP)

@@ -15,8 +15,6 @@
 #     good: will you be able to tell from its rows that it multiplies?
 
 # %%
-import sys
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -49,17 +47,6 @@ STEPS = 4000
 FRAMES = (0, 50, 150, 500, 2500)  # steps of the second half to look at
 DECAY = 0.01  # the weight decay of the second half
 CLOSE = 0.95  # two directions with this cosine count as the same
-
-
-# %%
-def counted(things):
-    """Pass things on; in a terminal, draw a bar meanwhile."""
-    for done, thing in enumerate(things, start=1):
-        yield thing
-        if sys.stderr.isatty():
-            bar = "#" * (40 * done // len(things))
-            end = "\n" if done == len(things) else ""
-            print(f"\r[{bar:40}]", end=end, file=sys.stderr, flush=True)
 
 
 # %% [markdown]
@@ -105,7 +92,7 @@ def learn_in_box(h, seed):
 errors = np.array(
     [
         [box_error(learn_in_box(h, seed)) for seed in range(SEEDS)]
-        for h in counted(WIDTHS)
+        for h in WIDTHS
     ]
 )
 
@@ -314,7 +301,7 @@ settings = {
 }
 runs = {
     name: [learn_on_circle(seed, **change) for seed in range(SEEDS)]
-    for name, change in counted(settings.items())
+    for name, change in settings.items()
 }
 
 finds, circle_errors = {}, {}

@@ -16,8 +16,6 @@
 #     the mean of the data, or to the origin? And does the decay still help?
 
 # %%
-import sys
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -36,17 +34,6 @@ NEURONS = 50
 EXAMPLES = 30
 NOISE = 2 / 15  # the share of wrong labels among the examples
 FRAMES = (0, 500, 1500, 3000, 6000)  # steps to look at
-
-
-# %%
-def counted(things):
-    """Pass things on; in a terminal, draw a bar meanwhile."""
-    for done, thing in enumerate(things, start=1):
-        yield thing
-        if sys.stderr.isatty():
-            bar = "#" * (40 * done // len(things))
-            end = "\n" if done == len(things) else ""
-            print(f"\r[{bar:40}]", end=end, file=sys.stderr, flush=True)
 
 
 # %% [markdown]
@@ -105,7 +92,7 @@ def over_seeds(decay, **settings):
     return np.array([measure(*run) for run in runs])
 
 
-by_decay = {decay: over_seeds(decay) for decay in counted(DECAYS)}
+by_decay = {decay: over_seeds(decay) for decay in DECAYS}
 
 print("decay  length   gap  wrong  largest")
 for decay, measures in by_decay.items():
@@ -186,7 +173,7 @@ for ax, (step, network) in zip(axes, networks.items(), strict=True):
 # So much for one data set. Here are twenty, around (0, 0) and around (2, 2).
 
 # %%
-moved = {d: over_seeds(d, mean=(2, 2)) for d in counted((0, GOOD))}
+moved = {d: over_seeds(d, mean=(2, 2)) for d in (0, GOOD)}
 centred = {decay: by_decay[decay] for decay in (0, GOOD)}
 
 print("mean    decay  length  to mean   gap  wrong")
@@ -231,9 +218,7 @@ both = (0, GOOD)
 others = {
     "50 neurons, 30": by_decay,
     "3 neurons, 30": {d: over_seeds(d, h=3) for d in both},
-    "50 neurons, 300": {
-        d: over_seeds(d, N=10 * EXAMPLES) for d in counted(both)
-    },
+    "50 neurons, 300": {d: over_seeds(d, N=10 * EXAMPLES) for d in both},
 }
 print("neurons, examples    wrong: no decay   decay")
 for name, table in others.items():

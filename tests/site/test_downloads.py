@@ -3,7 +3,6 @@
 import json
 import os
 import pty
-import re
 import subprocess
 
 import jupytext
@@ -283,9 +282,7 @@ def test_every_script_runs_in_a_terminal(tmp_path, name):
     said = "".join(spoken(ours))
     assert running.wait() == 0, said
     assert (tmp_path / "printed").stat().st_size > 0
-    # Long loops draw their bar, and nothing else is said.
-    assert re.fullmatch(r"(\r\[#* *\](\r\n)?)*", said)
-    assert ("]\r\n" in said) == ("in counted(" in script.read_text())
+    assert said == ""
 
 
 def spoken(terminal):
