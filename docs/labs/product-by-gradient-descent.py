@@ -29,7 +29,6 @@ from onelayer import (
     product_on_circle,
     relu,
     relu_squared,
-    tanh,
     threshold_memory,
     train,
 )
@@ -43,7 +42,7 @@ MEMORY, VALUE, OUTPUT = "C1", "C2", "C3"
 SEEDS = 20  # each finding is counted over as many random starts
 WIDTHS = (1, 2, 3, 4, 8, 16, 32)  # numbers of hidden neurons
 EXAMPLES = 200  # points of the square to learn from
-STEPS = 4000
+STEPS = 2000
 FRAMES = (0, 50, 150, 500, 2500)  # steps of the second half to look at
 DECAY = 0.01  # the weight decay of the second half
 CLOSE = 0.95  # two directions with this cosine count as the same
@@ -110,7 +109,7 @@ for h, e in zip(WIDTHS, errors, strict=True):
 #|   good run takes.
 #| description: >-
 #|   The error over the square for 1 to 32 neurons, on a logarithmic axis. The
-#|   median falls from about 0.64 for one neuron over 0.2 for three to 0.05 for
+#|   median falls from about 0.64 for one neuron over 0.2 for three to 0.06 for
 #|   32. A band from the best to the worst of 20 starts is wide for two to eight
 #|   neurons and narrow for 16 and 32. Two level lines mark silence at 0.75 and
 #|   the network by hand at 0.662.
@@ -290,13 +289,9 @@ def found(network):
 settings = {
     "with decay": {},
     "no decay": {"decay": 0},
-    "a tenth of the decay": {"decay": DECAY / 10},
     "ten times the decay": {"decay": DECAY * 10},
     "no decay, small start": {"decay": 0, "scale": 0.01},
     "8 neurons": {"h": 8},
-    "4 neurons": {"h": 4},
-    "64 neurons": {"h": 64},
-    "tanh": {"activation": tanh},
     "squared ReLU": {"activation": relu_squared},
 }
 runs = {
@@ -322,25 +317,22 @@ for name, trainings in runs.items():
 started = [training.snapshots[0] for training in runs["with decay"]]
 assert not any(found(network) for network in started)
 # With decay the four memories are found; without, at the same scale, never.
-for name in ("with decay", "8 neurons", "64 neurons", "squared ReLU"):
+for name in ("with decay", "8 neurons", "squared ReLU"):
     assert finds[name] >= 0.95 * SEEDS
-for name in ("no decay", "a tenth of the decay", "ten times the decay"):
+for name in ("no decay", "ten times the decay"):
     assert finds[name] == 0
 # A start so small that nothing of it is left comes nearly as close.
 assert finds["no decay, small start"] >= 0.8 * SEEDS
-# Four neurons are enough to hold the answer, and mostly not to find it.
-assert finds["4 neurons"] <= 0.6 * SEEDS
-assert finds["tanh"] <= 0.2 * SEEDS
 # What it costs: without decay the error is smaller, in every run.
 assert (circle_errors["no decay"] < circle_errors["with decay"]).all()
 
 # %% [markdown]
 # Decay finds the diagonals, and it does so neither by itself nor for nothing.
-# It takes enough of it in the time given, not so much that the network falls
-# silent, and a rectifier. A start close to zero has nearly the same effect
-# without decay: what seems to count is that nothing of the random numbers
-# remains. And with four neurons, just enough, two often come to share a
-# diagonal, and another stays free.
+# It must not be so strong that the network falls silent. A start close to zero
+# has nearly the same effect without decay: what seems to count is that nothing
+# of the random numbers remains. What a weaker decay does, or four neurons, or
+# sixty-four, or tanh, the [chapter](../chapters/training.md#four-not-found)
+# counts.
 #
 # The network that shows its memories so clearly multiplies *worse* than the one
 # that does not. What the better one does is hard to tell from its rows.
@@ -405,7 +397,7 @@ plt.show()  # run as a script, the lab now opens its figures
 #   as good.
 # - Trained on the three points of the hand-built network, neither three nor
 #   sixteen neurons learn the product.
-# - With weight decay, rectifiers and neurons to spare, the rows become the four
+# - With weight decay and rectifiers, eight or sixteen rows become the four
 #   diagonal memories, although no example is special. Without decay they do
 #   not. From a start close to zero they come near them in most runs.
 # - The error is smaller without decay.
