@@ -3,18 +3,21 @@ PEERS ?= .venv-peers
 PYTHON ?= python3
 PY := $(VENV)/bin/python
 CHECK_SCHEMA := $(VENV)/bin/check-jsonschema --builtin-schema vendor
+# One process a core for what computes; twice as many where half of the time a test waits for a
+# browser or a server.
+PYTEST := $(PY) -m pytest --dist loadfile --no-loadscope-reorder --numprocesses
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 # Material announces its end of life at each start; CONTRIBUTING says what follows from it.
 export NO_MKDOCS_2_WARNING := 1
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: serve site lint test twice fix bench peers dist audit lock
+.PHONY: serve site lint check test test-all fix bench peers dist audit lock
 
 serve: $(VENV)/.ready  ## build the site, serve it on 127.0.0.1:8000, rebuild on change
 	$(PY) -m mkdocs serve --strict
 
-site: $(VENV)/.ready  ## build the site into site/; any warning is an error
+site: $(VENV)/.ready  ## build the site into site/; with FRESH=1, run everything again
 	$(PY) -m mkdocs build --strict
 
 lint: $(VENV)/.ready  ## style, types, conventions, workflows
@@ -27,16 +30,17 @@ lint: $(VENV)/.ready  ## style, types, conventions, workflows
 	$(CHECK_SCHEMA).dependabot .github/dependabot.yml
 	$(CHECK_SCHEMA).citation-file-format CITATION.cff
 
-# Four at a time on two cores: half of the time a test waits for a browser or a server.
-test: lint site  ## lint, and every test, in a real browser too
-	$(PY) tests/site/chromium.py
-	$(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
+check: lint  ## lint, and every test that needs neither a build nor a browser
+	$(PYTEST) 2 README.md src tests/library tests/examples tests/benchmarks
 
-twice: site  ## build the site again in another folder, and compare byte by byte
-	$(PY) -m pytest -m twice --timeout 900 tests/release
+test-all: ALL := -m "not peers"
+test-all: export FRESH := 1
+test test-all: lint site  ## lint, and every test; with -all, the whole of what some only sample
+	$(PY) tests/site/chromium.py
+	$(PYTEST) 4 $(ALL)
 
 fix: $(VENV)/.ready  ## rewrite the outputs that PAGES (or all) expect from what their examples print
-	$(PY) -m hooks.fix $(PAGES)
+	$(PY) -m builder.fix $(PAGES)
 
 bench: $(VENV)/.ready  ## measure library and build, beside the peers that `make peers` has installed
 	$(or $(wildcard $(PEERS)/bin/python),$(PY)) -m benchmarks

@@ -1,21 +1,63 @@
 """Give pytest the examples that the build runs: of the pages, of the README, of the docstrings.
 
-One test an example, named by its page and line: `docs/chapters/x.md::line:12,column:1`.
+One test an example, named by its page and line: `docs/chapters/x.md::line:12,column:1`. A page that
+the build has run is not run again: what came of it is held against what the page says. With
+`FRESH=1` all is run.
 """
 
 import contextlib
+import os
 import signal
 
 from sybil import Document, Sybil
+from xdist.scheduler import LoadFileScheduling
 
-from hooks.docstrings import SETUP, parse_docstrings
-from hooks.examples import fresh_state, parse
+from builder.read.docstrings import SETUP
+from builder.run.cache import Cache, make_key
+from builder.run.processors import as_expected
+from builder.run.session import fresh_state, parse, shown_path
+from builder.settings import ROOT
 
 # A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C;
 # some interrupt a build.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Tests that look at the site and share nothing else; they take long.
+SCATTERED = tuple(
+    f"tests/site/test_{name}.py::" for name in ("accessibility", "clipboard", "pages", "take_home")
+)
+
+
+class Scheduling(LoadFileScheduling):
+    """Have one process run a file's tests, which share what it sets up, but for the scattered."""
+
+    def _split_scope(self, nodeid):
+        return nodeid if nodeid.startswith(SCATTERED) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
+
+
+_cache = Cache(ROOT / ".cache", fresh=bool(os.environ.get("FRESH")))
 _open_pages = []
+
+
+def _parse_known(document):
+    """Give the examples of a page, with what is known to come of them."""
+    regions = list(parse(document))
+    key = make_key([region.parsed.source for region in regions])
+    outcomes = _cache.load(shown_path(document.path), key)
+    for region, outcome in zip(regions, outcomes or (), strict=False):
+        region.parsed.outcome, region.evaluator = outcome, _compare
+    return regions
+
+
+def _compare(example):
+    """Hold what came of an example against what its page says."""
+    one = example.parsed
+    for statement, got in zip(one.statements, one.outcome.outputs, strict=True):
+        assert as_expected(statement, got), f"{statement.source} gave {got}"
 
 
 def _open_page(namespace):
@@ -36,13 +78,13 @@ def _close(_namespace):
 
 pytest_collect_file = (
     Sybil(
-        [parse],
+        [_parse_known],
         patterns=["docs/*.md", "docs/*/*.md", "README.md"],
         setup=_open_page,
         teardown=_close,
     )
     + Sybil(
-        [parse_docstrings],
+        [_parse_known],
         patterns=["src/onelayer/*.py"],
         setup=_open_module,
         teardown=_close,

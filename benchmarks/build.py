@@ -1,12 +1,6 @@
-"""The time of a build of the site, of an edit until it is seen, and of the same code elsewhere.
+"""The time of a build of the site, of an edit until it is seen, and of the same code elsewhere."""
 
-``python -m benchmarks.build RECORD`` builds the site of the current folder. Where there is no such
-record, it executes everything and records what came of it; where there is one, it executes nothing.
-"""
-
-import json
 import os
-import pickle
 import shutil
 import signal
 import socket
@@ -15,13 +9,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import Future
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import Any
 
-from hooks.downloads import chapter_cells, to_notebook
+from builder.prove.needs import copied
+from builder.publish.downloads import Cell, to_notebook
+from builder.read import read
 
 ROOT = Path(__file__).resolve().parents[1]
 MKDOCS = ["-m", "mkdocs", "build", "--strict", "--quiet"]
@@ -36,13 +31,13 @@ EDITED = "docs/chapters/one-hidden-layer.md"
 
 
 def measure(*, rounds: int) -> Iterator[dict[str, Any]]:
-    """Yield the seconds of builds of the last commit: clean, again, and with nothing executed.
+    """Yield the seconds of builds of the last commit: clean, and again, with nothing executed.
 
     Then those of an edit of one line of prose, from saving it to the finished page, while the site
     is served; and those of Jupyter Book, which executes the same pages and labs as notebooks.
     """
     with TemporaryDirectory() as name:
-        folder, record = Path(name, "book"), Path(name, "record")
+        folder = Path(name, "book")
         folder.mkdir()
         files = subprocess.run(
             ["git", "archive", "HEAD"], cwd=ROOT, check=True, capture_output=True
@@ -58,17 +53,15 @@ def measure(*, rounds: int) -> Iterator[dict[str, Any]]:
             subprocess.run([sys.executable, *command], cwd=folder, env=environment, check=True)
             return time.perf_counter() - begin
 
-        replayed = ["-m", "benchmarks.build", str(record)]
-        seconds(*replayed)
-        book = write_book(folder, record, Path(name, "notebooks"))
-        values: dict[str, list[float]] = {"clean": [], "again": [], "nothing-executed": []}
+        seconds(*MKDOCS)
+        book = write_book(folder, Path(name, "notebooks"))
+        values: dict[str, list[float]] = {"clean": [], "again": []}
         elsewhere: list[float] = []
         for _ in range(min(rounds, BUILDS)):
             for left in (".cache", "site"):
                 shutil.rmtree(folder / left)
             values["clean"].append(seconds(*MKDOCS))
             values["again"].append(seconds(*MKDOCS))
-            values["nothing-executed"].append(seconds(*replayed))
             if find_spec("jupyter_book"):
                 shutil.rmtree(book / "_build", ignore_errors=True)
                 elsewhere.append(seconds(*BOOK, str(book)))
@@ -79,20 +72,18 @@ def measure(*, rounds: int) -> Iterator[dict[str, Any]]:
             yield {"what": "clean", "who": "jupyter-book", "values": elsewhere}
 
 
-def write_book(folder: Path, record: Path, book: Path) -> Path:
-    """Lay out the same pages and labs, as notebooks without outputs, for Jupyter Book."""
-    notebooks = {file.stem: file.read_text("utf-8") for file in folder.glob("site/labs/*/*.ipynb")}
-    for (path, text), outcomes in pickle.loads(record.read_bytes()).items():  # noqa: S301 - our own
-        if path.endswith(".md") and outcomes:
-            name = Path(path).stem
-            notebooks[f"page-{name}"] = to_notebook(chapter_cells(text, path, outcomes), name)
+def write_book(folder: Path, book: Path) -> Path:
+    """Lay out the code of the same pages and labs, as notebooks without outputs."""
+    notebooks = {}
+    for file in sorted(folder.glob("docs/**/*.*")):
+        if file.suffix in (".md", ".py"):
+            page = read(file.read_text("utf-8"), file.relative_to(folder).as_posix())
+            name = "-".join(file.relative_to(folder / "docs").with_suffix("").parts)
+            cells = [Cell(copied(one.code), is_code=True) for one in page.examples]
+            notebooks[name] = to_notebook(cells, name)
     book.mkdir()
     for name, content in notebooks.items():
-        notebook = json.loads(content)
-        for cell in notebook["cells"]:
-            if cell["cell_type"] == "code":
-                cell |= {"outputs": [], "execution_count": None}
-        (book / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        (book / f"{name}.ipynb").write_text(content, encoding="utf-8")
     (book / "index.md").write_text("# One Layer\n", encoding="utf-8")
     (book / "_config.yml").write_text(CONFIGURATION, encoding="utf-8")
     chapters = "".join(f"- file: {name}\n" for name in sorted(notebooks))
@@ -134,45 +125,3 @@ def holds(page: str, line: str) -> bool:
             return line in answer.read().decode()
     except OSError:
         return False
-
-
-def replay(record: Path) -> None:
-    """Build with a runner that answers from the record; labs are in the build's own cache."""
-    from mkdocs.__main__ import cli
-
-    from hooks import runner
-
-    class Recording(runner.Runner):
-        """A runner that writes down what came of the pages."""
-
-        runs: ClassVar = {}
-
-        def submit(self, text: str, path: str) -> Future[Any]:
-            self.runs[path, text] = super().submit(text, path)
-            return self.runs[path, text]
-
-        def close(self) -> None:
-            record.write_bytes(pickle.dumps({key: run.result() for key, run in self.runs.items()}))
-            super().close()
-
-    class Replaying(runner.Runner):
-        """A runner that runs nothing."""
-
-        def submit(self, text: str, path: str) -> Future[Any]:
-            run: Future[Any] = Future()
-            run.set_result(outcomes[path, text])
-            return run
-
-        def watch(self, _report: object, path: str, *_: object) -> None:
-            raise AssertionError(f"{path}: the labs' cache is not of this build")
-
-    if record.exists():
-        outcomes = pickle.loads(record.read_bytes())  # noqa: S301 - our own, of just now
-        runner.Runner = Replaying
-    else:
-        runner.Runner = Recording
-    cli(MKDOCS[2:])  # loads hooks/site.py, which finds these in the place of the others
-
-
-if __name__ == "__main__":
-    replay(Path(sys.argv[1]))

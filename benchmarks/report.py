@@ -9,8 +9,8 @@ from statistics import median
 from typing import Any
 
 from benchmarks.work import STEP
-from hooks.fences import find_fences
-from hooks.fix import fix
+from builder.fix import fix
+from builder.read.fences import find_fences
 
 RESULTS = Path(__file__).with_name("results.json")
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -45,7 +45,7 @@ def fill(page: str, results: Results) -> str:
             one for one in find_fences(page, str(PAGE)) if one.options.get("title") == title
         )
         opening, *_, closing = page[fence.start : fence.end].split("\n")
-        lines = (f"{fence.prefix}{line}".rstrip() for line in body.split("\n"))
+        lines = (f"{fence.indent}{line}".rstrip() for line in body.split("\n"))
         page = "\n".join([page[: fence.start] + opening, *lines, closing + page[fence.end :]])
     return page
 

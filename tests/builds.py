@@ -28,7 +28,7 @@ COPIED = ("pyproject.toml", "requirements.txt", "docs/references.bib", "docs/bib
 MARK = "ONE_LAYER_TEST_PROJECT"
 BUILD = ("build", "--strict")
 LOADED = (
-    "hooks.site",
+    "builder.adapter",
     "jupytext",
     "material.plugins.search.plugin",
     "mkdocs.commands.build",
@@ -42,8 +42,6 @@ CONFIGURATION = """\
 INHERIT: whole.yml
 nav: [index.md, other.md, labs/lab.py, bibliography.md]
 watch: []
-extra:
-  seconds: {example: 3, lab: 60}
 """
 INDEX = "# Page\n\nText.\n\n```pycon\n>>> 1 + 1\n2\n```\n"
 OTHER = """\
@@ -104,13 +102,14 @@ class Project:
         self.folder = root / "project"
         self.flags = root / "flags"
         self._builder = builder
-        for name in ("hooks", "src", "overrides", "docs/assets"):
+        for name in ("builder", "src", "overrides", "docs/assets"):
             caches = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, self.folder / name, ignore=caches)
         for name in COPIED:
             shutil.copy(ROOT / name, self.folder / name)
         shutil.copy(ROOT / "mkdocs.yml", self.folder / "whole.yml")
-        (self.folder / "docs" / "labs").mkdir()
+        for name in ("labs", "faults"):
+            (self.folder / "docs" / name).mkdir()
         self.flags.mkdir()
         (root / "tmp").mkdir()
         self.write(
@@ -125,7 +124,6 @@ class Project:
             **os.environ,
             "NO_MKDOCS_2_WARNING": "1",
             "SOURCE_DATE_EPOCH": "0",
-            "PYTHONPATH": str(self.folder / "src"),
             "TMPDIR": str(root / "tmp"),
             "FLAGS": str(self.flags),
             MARK: str(root),
@@ -162,7 +160,7 @@ class Project:
         return self.start(*arguments, **limits).wait()
 
     def digests(self, part=""):
-        """Sum up all files and folders, temporary ones too, except what Python compiles.
+        """Sum up all files and folders, temporary ones too, except what is cached.
 
         With a part of the names that count, it is an error if there is none.
         """
@@ -170,7 +168,8 @@ class Project:
             name: path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(self.root.rglob("*"))
             if part in (name := path.relative_to(self.root).as_posix())
-            if "__pycache__" not in path.parts and path.parent != self.flags
+            # What is cached is keyed, and looked at by tests of its own.
+            if not {"__pycache__", ".cache"} & {*path.parts} and path.parent != self.flags
         }
         assert found
         return found
@@ -272,12 +271,12 @@ def watch(report, log):
     return True
 
 
-def build(folder, environment, arguments, file_size=None, privileged=True):
+def build(folder, environment, arguments, file_size=None, privileged=True, limit=600):
     """Be MkDocs."""
     os.setsid()
     os.chdir(folder)
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(environment, BOOK_LIMIT=str(limit))
     if file_size:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
     if not privileged:
@@ -303,7 +302,7 @@ def load():
         importlib.import_module(name)
     del sys.path[0]
     for name in list(sys.modules):
-        if name.partition(".")[0] in ("hooks", "onelayer"):
+        if name.partition(".")[0] in ("builder", "onelayer"):
             del sys.modules[name]
 
 

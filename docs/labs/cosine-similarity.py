@@ -45,7 +45,7 @@ print("input        length    dot  cosine  angle")
 for x in inputs:
     row = [norm(x), dot(x, memory), cosine_similarity(x, memory)]
     turn = np.degrees(angle(x, memory))
-    print(f"{x!s:12} {row[0]:6.2f} {row[1]:6.1f} {row[2]:7.2f} {turn:5.0f}°")
+    print(f"{x!s:12} {row[0]:6.2f} {row[1]:6.1f} {row[2]:z7.2f} {turn:5.0f}°")
 
 # %%
 #| figure: plane
@@ -68,7 +68,7 @@ for x in inputs:
     cosine = f"{cosine_similarity(x, memory):.2f}".replace("-", "−")
     ax.annotate(cosine, x + 0.5 * x / norm(x), ha="center", va="center")
 ax.set(xlim=(-3.5, 5.3), ylim=(-2, 4.2), aspect="equal")
-ax.set(xlabel="$x_1$", ylabel="$x_2$")
+ax.set(xlabel="x₁", ylabel="x₂")
 ax.legend(loc="lower right")
 
 # %%
@@ -155,8 +155,8 @@ ax.set(xlabel="cosine", ylabel="frequency (density)", ylim=(0, None))
 # $z$ of length 1. The squares of its $m$ coordinates add up to 1 and no
 # coordinate is special, so each square is $1/m$ on average:
 #
-# $$\mathrm{E}\,\cos^2\theta = \mathrm{E}\,z_1^2 = \frac{1}{m},
-# \qquad \mathrm{E}\,\cos\theta = \mathrm{E}\,z_1 = 0.$$
+# $$\mathrm{E} \cos^2\theta = \mathrm{E}\,z_1^2 = \frac{1}{m},
+# \qquad \mathrm{E} \cos\theta = \mathrm{E}\,z_1 = 0.$$
 
 # %%
 # A row for each dimension, a column for each seed.
@@ -181,7 +181,7 @@ ax.loglog(DIMENSIONS, spreads.mean(axis=1), "o", color=OUTPUT, label="measured")
 ax.minorticks_off()
 ax.set_xticks([2, 10, 100, 1000], [2, 10, 100, 1000])
 ax.set_yticks([0.03, 0.1, 0.3], [0.03, 0.1, 0.3])
-ax.set(xlabel="dimension $m$", ylabel="spread of the cosines")
+ax.set(xlabel="dimension m", ylabel="spread of the cosines")
 ax.legend()
 
 # %% [markdown]
@@ -246,7 +246,7 @@ ax.fill_between(DIMENSIONS, worst, best, color=MEMORY, alpha=0.25, lw=0)
 ax.semilogx(DIMENSIONS, found.mean(axis=1), "o-", color=MEMORY, label="found")
 ax.minorticks_off()
 ax.set_xticks([2, 10, 100, 1000], [2, 10, 100, 1000])
-ax.set(xlabel="dimension $m$", ylabel="share found", ylim=(0, 1.05))
+ax.set(xlabel="dimension m", ylabel="share found", ylim=(0, 1.05))
 
 # %%
 # In the plane, nearly never; in 100 dimensions, nearly always.

@@ -194,7 +194,7 @@ for name, (color, style, label) in lines.items():
     ax.semilogx(RATES, counts, style, color=color, label=label, ms=5)
 ax.semilogx(RATES, learned["standardised"], "o-", color=OUTPUT, ms=5)
 ax.minorticks_off()
-ax.set_xticks(RATES[1::2], ["$10^{-6}$", "$10^{-4}$", "$10^{-2}$", "1"])
+ax.set_xticks(RATES[1::2], ["10⁻⁶", "10⁻⁴", "10⁻²", "1"])
 ax.set(xlabel="learning rate", ylabel=f"learned of {SEEDS}")
 ax.set(yticks=[0, 10, 20], ylim=(-1, 29))
 ax.legend(loc="upper left", ncols=2, columnspacing=1, handlelength=1.4)

@@ -93,7 +93,7 @@ for ax, (name, knobs) in zip(axes, panels.items(), strict=True):
     ax.plot(grid, networks[FRAMES[-1]](grid), color=OUTPUT)
     ax.plot(X, T, "o", color=INPUT, ms=5)
     ax.set(title=name, ylabel="sign", yticks=[-1, 0, 1], ylim=(-2, 2))
-axes[-1].set_xlabel("$x$")
+axes[-1].set_xlabel("x")
 
 # %% [markdown]
 # The third curve is right about all 24 examples, at the price of believing four
@@ -120,7 +120,7 @@ for ax, (step, network) in zip(axes, networks.items(), strict=True):
     ax.axhline(0, color="0.8", lw=1)
     ax.plot(grid, network(grid), color=OUTPUT)
     ax.plot(X, T, "o", color=INPUT, ms=5)
-    ax.set(title=f"{step} steps", xlabel="$x$", ylabel="sign")
+    ax.set(title=f"{step} steps", xlabel="x", ylabel="sign")
     ax.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     ax.set(xlim=(-1.05, 1.05), ylim=(-1.6, 1.6))
 

@@ -180,8 +180,8 @@ for ax, name in zip(axes.flat, repairs, strict=False):
     for key in three.W1 if "three" in name else four.W1:
         ax.plot([0, key[0]], [0, key[1]], color=MEMORY)
     ax.set(title=name, aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-fig.supxlabel("$x_1$")
-fig.supylabel("$x_2$")
+fig.supxlabel("x₁")
+fig.supylabel("x₂")
 
 # %%
 assert worst(normalised(three), np.array([[0.0, 2.0]])) < 1e-12

@@ -166,7 +166,7 @@ for ax, (step, network) in zip(axes, networks.items(), strict=True):
     ax.plot(2, 2, "x", color="black", ms=12, mew=3, label="mean of data")
     ax.set(title=f"{step} steps", aspect="equal")
     ax.set(xlim=(-4, 5), ylim=(-4, 5), xticks=[0, 2], yticks=[0, 2])
-    ax.set(xlabel="$x_1$", ylabel="$x_2$")
+    ax.set(xlabel="x₁", ylabel="x₂")
     ax.legend(loc="lower right", handletextpad=0.2, labelspacing=0.2)
 
 # %% [markdown]

@@ -3,22 +3,16 @@
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 
-from hooks.examples import find_snippets
-from hooks.runner import read_document
-
-ROOT = Path(__file__).parents[2]
+from builder.run.session import read_file
+from builder.settings import LIBRARY, ROOT
 
 
 def test_every_example_is_a_test():
     built = Counter()
-    for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]:
-        name = page.relative_to(ROOT).as_posix()
-        built[name] = len(list(find_snippets(page.read_text("utf-8"), name)))
-    for module in ROOT.glob("src/onelayer/*.py"):
-        name = module.relative_to(ROOT).as_posix()
-        built[name] = len(list(read_document(module.read_text("utf-8"), name)))
+    for file in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *LIBRARY.glob("*.py")]:
+        name = file.relative_to(ROOT).as_posix()
+        built[name] = len(read_file(file.read_text("utf-8"), name).examples)
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "docs", "README.md", "src"],
         cwd=ROOT,

@@ -1,27 +1,32 @@
 """Every statement of the fact check has a verdict, and every verdict code that was run."""
 
 import re
-from pathlib import Path
+from collections import Counter
 
-import markdown
 import pytest
+from rendering import rendered
 
-from hooks.facts import PLACE, START, VERDICTS, check_facts
-from hooks.fences import PageError
+from builder.page import Example, FigureText, Page, PageError
+from builder.prove.facts import MARKER, START, VERDICTS, check
+from builder.settings import ROOT
 
-FACT_CHECK = Path(__file__).parents[2] / "docs" / "fact-check.md"
-ANCHORS = {"chapters/x.md": {"proof", "figure-f"}, "fact-check.md": {"here"}}
+FIGURE = FigureText("f", "T", "C", "D")
+PROOFS = Page(
+    "docs/chapters/x.md",
+    "",
+    examples=[Example(1, "", "", name="proof"), Example(2, "", "", figure=FIGURE, number=2)],
+)
 PAGE = f"""\
 # Fact check
 
-{PLACE}
+{MARKER}
 
 **C01** The product of $2$ and $3$ is $6$.
 : **holds** Multiply: [the example](chapters/x.md#proof),
 [the figure](chapters/x.md#figure-f).
 
 **C02** Memories fade.
-: **background** Nothing is computed [@someone1990].
+: **background** Nothing is computed [@one1990].
 
 **C03** Two and two are five.
 : **wrong** They are four: [the example](#here).
@@ -30,52 +35,30 @@ Last line.
 """
 
 
-def check(text):
-    return check_facts(text, "docs/fact-check.md", lambda page: ANCHORS.get(page, set()))
-
-
-def error_of(text):
-    with pytest.raises(PageError) as caught:
-        check(text)
-    return str(caught.value)
+def judged(text):
+    page = Page("docs/fact-check.md", text, examples=[Example(1, "", "", name="here")])
+    return check(page, {one.path: one for one in (page, PROOFS)})
 
 
 def test_the_counts_come_from_the_rows():
-    cells = re.findall(r"<td>([^<]*)</td>", check(PAGE))
+    assert judged(PAGE) == {"holds": 1, "background": 1, "wrong": 1}
+    more = PAGE.replace("Last line.", "**C04** A.\n: **holds if** B [C](#here).")
+    assert judged(more)["holds if"] == 1
+    assert judged("# Page\n\nText with **C** and **C1**.\n") == {}
+
+
+def test_a_reader_gets_counts_terms_definitions_and_anchors():
+    html = rendered(Page("docs/fact-check.md", PAGE), verdicts=Counter(holds=2, wrong=1))
+    assert '<div class="ol-scroll"><table class="ol-grid"><thead>' in html
+    cells = re.findall(r"<td>([^<]*)</td>", html)
     counts = dict(zip(cells[::3], cells[2::3], strict=True))
-    assert counts == {
-        **dict.fromkeys(VERDICTS, "0"),
-        "holds": "1",
-        "background": "1",
-        "wrong": "1",
-        "all": "3",
-    }
-    more = check(PAGE.replace("Last line.", "**C04** A.\n: **holds if** B [C](#here)."))
-    assert "<td>holds if</td>" in more
-    assert more.count("<td>1</td>") == 4
-
-
-def test_every_line_keeps_its_number():
-    before, after = PAGE.splitlines(), check(PAGE).splitlines()
-    assert len(after) == len(before)
-    assert after.index("Last line.") == before.index("Last line.")
-    assert after[6] == before[6]
-
-
-def test_a_page_without_statements_stays_as_it_is():
-    assert (
-        check("# Page\n\nText with **C** and **C1**.\n")
-        == "# Page\n\nText with **C** and **C1**.\n"
-    )
-
-
-def test_a_reader_gets_terms_definitions_and_anchors():
-    html = markdown.markdown(check(PAGE), extensions=["def_list"])
+    assert counts == dict.fromkeys(VERDICTS, "0") | {"holds": "2", "wrong": "1", "all": "3"}
     assert html.count("<dl>") == 1
     assert html.count("<dt>") == html.count("<dd>") == 3
-    assert '<dt><a class="ol-claim" id="c01" href="#c01">C01</a> The product' in html
+    assert '<dt><a class="ol-claim" href="#c01" id="c01">C01</a> The product' in html
     assert '<dd><span class="ol-verdict ol-verdict--wrong">wrong</span> They are four' in html
     assert "**" not in html
+    assert "[[" not in html
 
 
 # One row for each fault: what is replaced, by what, the line and the message.
@@ -89,7 +72,7 @@ FAULTS = {
     "no proof": ("[the example](#here)", "certainly", 12, "C03 has no proof"),
     "a citation is no proof": ("[the example](#here)", "[@x]", 12, "C03 has no proof"),
     "a page is no proof": ("(#here)", "(chapters/x.md)", 12, "C03 has no proof"),
-    "background without source": (" [@someone1990]", "", 9, "C02 has no proof"),
+    "background without source": (" [@one1990]", "", 9, "C02 has no proof"),
     "unknown example": ("x.md#proof", "x.md#prof", 5, "C01: chapters/x.md#prof is no example"),
     "unknown page": ("x.md#proof", "y.md#proof", 5, "C01: chapters/y.md#proof is no example"),
     "unknown example here": ("(#here)", "(#there)", 12, "C03: #there is no example"),
@@ -102,15 +85,16 @@ def test_faults_name_page_and_line(name):
     part, instead, line, message = FAULTS[name]
     assert PAGE.count(part) == 1
     text = PAGE.replace(part, instead)
-    assert error_of(text).startswith(f"docs/fact-check.md:{line}: {message}")
+    with pytest.raises(PageError) as caught:
+        judged(text)
+    assert str(caught.value).startswith(f"docs/fact-check.md:{line}: {message}")
 
 
 def test_background_may_have_a_proof_as_well():
-    text = PAGE.replace("[@someone1990]", "[as here](#here)")
-    assert check(text).count('href="#c02"') == 1
+    assert judged(PAGE.replace("[@one1990]", "[as here](#here)"))["background"] == 1
 
 
 def test_all_statements_of_the_post_are_judged():
     # That each has its proof, the build sees to; that none is left out at the end, this test.
-    names = START.findall(FACT_CHECK.read_text("utf-8"))
+    names = START.findall((ROOT / "docs" / "fact-check.md").read_text("utf-8"))
     assert names == [f"C{number:02}" for number in range(1, 72)]

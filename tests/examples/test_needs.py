@@ -3,8 +3,9 @@
 import textwrap
 
 import pytest
+from rendering import ran
 
-from hooks.needs import Block, attach, find_needs
+from builder.prove.needs import Block, find, find_needs
 
 
 def set_up(*blocks):
@@ -137,14 +138,29 @@ def test_a_figure_leaves_nothing_to_the_next():
 
 def test_a_gap_ends_a_block_in_a_session():
     code = Block("def f():\n    return 1\n\nx = 1")
-    assert [str(span) for span in find_needs([code, Block("f()")])[1]] == ["0:0-3"]
+    assert find_needs([code, Block("f()")])[1] == [(0, 0, 3)]
 
 
-def test_a_page_names_the_lines_beside_its_blocks():
-    html = (
-        '<div data-copy="import numpy as np\nx = 1" data-run="code"><code>…</code></div>'
-        '<div data-copy="y = 3"></div>'
-        '<div data-copy="x" data-run="code"><code>&gt;&gt;&gt; x\n1\n</code></div>'
-    )
-    last = '"x" data-run="code"'
-    assert attach(html) == html.replace(last, f'{last} data-needs="0:1-2"')
+def test_the_lines_stand_beside_each_example_of_a_page():
+    page = ran("""\
+        ```pycon
+        >>> x = [1]
+        >>> for i in range(2):
+        ...     x.append(i)
+        >>> def f():
+        ...     return x
+        ```
+
+        ```python
+        y = 1
+        z = f()
+        ```
+
+        ```pycon
+        >>> y + z[0]
+        2
+        ```
+        """)
+    find(page.examples)
+    first = "x = [1]\nfor i in range(2):\n    x.append(i)\n\ndef f():\n    return x"
+    assert [one.setup for one in page.examples] == ["", first, f"{first}\n\ny = 1\nz = f()"]

@@ -1,27 +1,18 @@
 """A number that is read was printed by the page that it stands on."""
 
-import textwrap
-
 import pytest
+from rendering import ran
 
-from hooks.examples import Outcome, find_snippets
-from hooks.fences import PageError
-from hooks.numbers import check_numbers
-from hooks.runner import run_page
-
-
-def check(text):
-    """Run a page and check its numbers."""
-    text = textwrap.dedent(text)
-    snippets = list(run_page(text, "docs/p.md"))
-    check_numbers(text, "docs/p.md", snippets, [snippet.outcome for snippet in snippets])
+from builder.page import Outcome, PageError
+from builder.prove.numbers import check
+from builder.read import read
 
 
 def is_proven(prose, *printed):
     """Tell whether prose passes on a page that prints some numbers."""
     code = "".join(f">>> print('''{one}''')\n{one}\n" for one in printed) or ">>> x = 1\n"
     try:
-        check(f"{prose}\n\n```pycon\n{code}```\n")
+        check(ran(f"{prose}\n\n```pycon\n{code}```\n"))
     except PageError:
         return False
     return True
@@ -113,7 +104,7 @@ PLACES = {
 def test_a_number_is_found_wherever_it_is_read(place):
     text, line = PLACES[place]
     with pytest.raises(PageError) as caught:
-        check(text)
+        check(ran(text))
     assert str(caught.value) == f"docs/p.md:{line}: no example of this page prints the number 0.293"
 
 
@@ -123,23 +114,24 @@ def test_the_words_of_a_figure_are_checked(word):
     lines = "".join(f"#| {name}: {text}\n" for name, text in words.items())
     text = f"# P\n\n```python\n#| figure: f\n{lines}x = 1\n```\n"
     line = text[: text.index("0.293")].count("\n") + 1
-    snippets = list(find_snippets(text, "docs/p.md"))
+    page = read(text, "docs/p.md")
     with pytest.raises(PageError, match=f"docs/p.md:{line}: .* 0.293"):
-        check_numbers(text, "docs/p.md", snippets, [])
-    check_numbers(text, "docs/p.md", snippets, [Outcome(outputs=("0.2929\n",))])
+        check(page)
+    page.examples[0].outcome = Outcome(outputs=("0.2929\n",))
+    check(page)
 
 
 def test_numbers_in_code_are_not_read_as_text():
-    check("```python\nx = 0.293\n```\n\n```pycon\n>>> y = 0.294  # about 0.295\n```\n")
+    check(ran("```python\nx = 0.293\n```\n\n```pycon\n>>> y = 0.294  # about 0.295\n```\n"))
 
 
 def test_what_code_contains_proves_nothing():
     with pytest.raises(PageError):
-        check("It is 0.293.\n\n```pycon\n>>> x = 0.293\n```\n")
+        check(ran("It is 0.293.\n\n```pycon\n>>> x = 0.293\n```\n"))
 
 
 def test_every_output_of_a_page_counts():
-    check("""\
+    page = ran("""\
         First 0.25, then 0.75.
 
         ```pycon
@@ -155,3 +147,4 @@ def test_every_output_of_a_page_counts():
             0.75
             ```
         """)
+    check(page)

@@ -7,9 +7,9 @@ import griffe
 import pytest
 
 import onelayer
-from hooks.docstrings import all_statements
-from hooks.examples import find_snippets
-from hooks.numpydoc import SECTION, NumpyDoc, to_markdown
+from builder.read import read
+from builder.read.docstrings import all_statements
+from builder.render.numpydoc import SECTION, NumpyDoc, to_markdown
 
 NAMES = {"train": "pkg.training.train", "Net": "pkg.network.Net", "relu": "pkg.relu"}
 
@@ -95,7 +95,7 @@ def test_sessions_become_fences_and_stay_as_they_are():
 
         >>> train
         """)
-    first, second = find_snippets(text, "p.md")
+    first, second = read(text, "p.md").examples
     assert [one.source for one in first.statements] == ["`x`\n", "for _ in y:\n    z\n"]
     assert first.statements[0].want == "1\n"
     assert second.code == ">>> train\n"

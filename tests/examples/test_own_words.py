@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RUNS = frozenset(Path(__file__).with_name("post-runs.txt").read_text("utf-8").split())
 LENGTH = 8
-FOLDERS = ("benchmarks", "docs", "hooks", "overrides", "src", "tests")
+FOLDERS = ("benchmarks", "builder", "docs", "overrides", "src", "tests")
 KINDS = {".css", ".html", ".js", ".md", ".py", ".toml", ".yml"}
 FORMULA = re.compile(r"\$\$?[^$]*\$\$?")
 

@@ -19,9 +19,8 @@ from pathlib import Path
 import pytest
 from builds import CONFIGURATION, INDEX, LAB, Builder, Project, free_port
 
-from hooks.staging import Staging
+from builder.publish.staging import Staging
 
-PATIENT = CONFIGURATION.replace("example: 3", "example: 600").replace("lab: 60", "lab: 600")
 LINGER = """\
 import os, pathlib, tempfile, time
 (pathlib.Path(os.environ["FLAGS"]) / str(os.getpid())).touch()
@@ -98,6 +97,153 @@ def with_port_in_use(project):
         return project.build("serve", "--strict", "--dev-addr", f"127.0.0.1:{port}")
 
 
+FIGURE = "#| figure: f\n#| title: t\n#| caption: c\n#| description: d\n"
+VERDICT = "# P\n\n[[verdicts]]\n\n**A01** A statement.\n: **wrong** See {}\n"
+WRONG = INDEX.replace("\n2\n", "\n3\n")
+
+
+def code(source):
+    """Write a page with an example; its fence stands in line 3."""
+    return f"# P\n\n```python\n{source}\n```\n"
+
+
+def lab(source):
+    """Write a lab with a further cell, whose code begins in line 11."""
+    return f"{LAB}\n# %%\n{source}\n"
+
+
+# One page a kind of fault, with what the build says of it, its line first.
+PAGES = {
+    # examples
+    "wrong-output": (WRONG, "6: the output differs"),
+    "after-front-matter": (f"---\ntitle: T\n---\n{WRONG}", "9: the output differs"),
+    "exception": (code("x = 1\n1 / 0"), "5: the example raises ZeroDivisionError"),
+    "syntax-error": (code("x = 1\ny = ("), "5: the example raises SyntaxError"),
+    "warning": (code("import warnings\nwarnings.warn('w')"), "5: the example raises UserWarning"),
+    "unseen-print": (code("print(1)"), "3: the example prints what the page does not"),
+    "sys-exit": (code("import sys\nsys.exit()"), "5: the example raises SystemExit"),
+    "os-exit": (code("import os\nos._exit(0)"), "3: the example ended Python itself"),
+    "crash": (code("import ctypes\nctypes.string_at(0)"), "3: the example ended Python itself"),
+    # fences
+    "directive": ("# P\n\n```pycon\n>>> 1  # doctest: +SKIP\n2\n```\n", "4: doctest directives"),
+    "no-reason": ('# P\n\n```python not_run=""\nx\n```\n', "3: not_run needs its reason"),
+    "unknown-language": ("# P\n\n```ipython\nx\n```\n", "3: the fence has the language 'ipyth"),
+    "unknown-option": ('# P\n\n```python titel="t"\nx\n```\n', "3: unknown option 'titel'"),
+    "unclosed-fence": ("# P\n\n```python\nx = 1\n", "3: the fence is not closed"),
+    "prompt-outside": ("# P\n\n>>> 1\n", "3: a prompt (>>>) outside"),
+    "indented-code": ("# P\n\n    x = 1\n", "3: indented code is not run"),
+    "html": ("# P\n\nA <b>bold</b> word.\n", "3: pages hold no HTML"),
+    "html-block": ("# P\n\n<div onclick='x'>\n", "3: pages hold no HTML"),
+    "skip-comment": ("# P\n\n<!-- skip: next -->\n", "3: pages hold no HTML"),
+    # figures
+    "undescribed-figure": (
+        code(f"{FIGURE.replace(' d', '')}x = 1"),
+        "4: the figure has no description",
+    ),
+    "figure-not-drawn": (code(f"{FIGURE}x = 1"), "3: the example must draw one figure"),
+    "figure-left-open": (
+        code("import matplotlib.pyplot as plt\nfig = plt.figure()"),
+        "3: the example leaves 1 figure(s)",
+    ),
+    # text
+    "bad-tex": ("# P\n\n$\\frac{1}$\n", "3: the formula"),
+    "unknown-citation": ("# P\n\nAs in [@nobody].\n", "3: nothing in references.bib"),
+    "number": ("# P\n\nIt is 0.123.\n", "3: no example of this page prints"),
+    "no-proof": (VERDICT.format("it."), "5: A01"),
+    "proof-not-run": (VERDICT.format("[it](../other.md#other-page)."), "5: A01"),
+    "not-utf-8": ("# P\n\nä\n".encode("latin-1"), "3: this is not UTF-8"),
+    "id-twice": ('# P\n\n## A\n\n```pycon id="a"\n>>> 1\n1\n```\n', "5: the id 'a' is given 2"),
+}
+LABS = {
+    "exception": (lab("x = 1\n1 / 0"), "12: the lab raises ZeroDivisionError"),
+    "end": (lab("import os\nos._exit(0)"), "11: the lab ended"),
+    "not-utf-8": (f"{LAB}# ä\n".encode("latin-1"), "9: this is not UTF-8"),
+    "empty-cell": (f"{LAB}\n# %%\n\n# %%\nx = 1\n", "10: the cell is empty"),
+    "untrue": (LAB.replace("== 11", "== 12"), "8: the lab raises AssertionError"),
+}
+HANGS = {
+    "docs/faults/hang.md": (
+        code("import tempfile, time\ntempfile.mkstemp()\ntime.sleep(600)"),
+        "3: the example still ran after 3 s",
+    ),
+    "docs/faults/child.md": (
+        code("import subprocess\nsubprocess.run(['sleep', '600'], start_new_session=True)"),
+        "3: the example still ran after 3 s",
+    ),
+    "docs/labs/hang.py": (
+        lab("import time\ntime.sleep(600)"),
+        "11: the example still ran after 3 s",
+    ),
+}
+LINKS = {
+    "docs/faults/link.md": ("# P\n\n[a](missing.md)\n", "3: the link 'missing.md' leads nowhere"),
+    "docs/faults/anchor.md": ("# P\n\n[a](../other.md#x)\n", "3: docs/other.md has no anchor #x"),
+    "docs/faults/image.md": ("# P\n\n![a](missing.png)\n", "3: the link 'missing.png' leads"),
+}
+
+
+def faulty(project, pages):
+    """Add pages to the project for a while, and say where the navigation is."""
+    names = ", ".join(name.removeprefix("docs/") for name in pages)
+    texts = {name: text for name, (text, _) in pages.items()}
+    return project.changed(
+        {"mkdocs.yml": CONFIGURATION.replace("nav: [", f"nav: [{names}, ")} | texts
+    )
+
+
+def assert_all_are_told(project, run, pages):
+    """Hold what a build says against all that it should, and see that it has changed nothing."""
+    assert run.returncode == 1, run.output
+    wanted = [f"{name}:{message}" for name, (_, message) in pages.items()]
+    assert [one for one in wanted if one not in run.output] == [], run.output
+    told = re.findall(r"^(?:ERROR +- +)?(docs/\S+?):\d+: ", run.output, re.MULTILINE)
+    assert sorted(told) == sorted(pages)
+    assert project.processes() == []
+
+
+def test_all_faults_of_pages_and_labs_are_told_at_once(project):
+    pages = {f"docs/faults/{name}.md": fault for name, fault in PAGES.items()}
+    pages |= {f"docs/labs/{name}.py": fault for name, fault in LABS.items()}
+    before = project.digests()
+    with faulty(project, pages):
+        run = project.build()
+    assert_all_are_told(project, run, pages)
+    assert project.digests() == before
+    kept = {file.name for file in (project.folder / ".cache" / "docs").rglob("*.json")}
+    assert {"index.md.json", "lab.py.json"} <= kept
+    assert not kept & {"wrong-output.md.json", "exception.md.json", "untrue.py.json"}
+
+
+def test_what_hangs_is_stopped(project):
+    before = project.digests()
+    with faulty(project, HANGS):
+        run = project.build(limit=3)
+    assert_all_are_told(project, run, HANGS)
+    assert project.digests() == before
+
+
+def test_links_and_navigation_are_looked_at_before_anything_runs(project):
+    flag = f"open({str(project.flags / 'ran')!r}, 'w').close()"
+    pages = LINKS | {"docs/faults/runs.md": (code(flag), "")}
+    before = project.digests()
+    with faulty(project, pages), project.changed({"docs/faults/lost.md": "# Lost\n"}):
+        run = project.build()
+    assert_all_are_told(project, run, LINKS)
+    assert "faults/lost.md" in run.output
+    assert not (project.flags / "ran").exists()
+    assert project.digests() == before
+
+
+def test_what_runs_is_the_library_of_this_very_project(project):
+    shown = project.folder / "src" / "onelayer" / "__init__.py"
+    page = f"# P\n\n```pycon\n>>> import onelayer\n>>> print(onelayer.__file__)\n{shown}\n```\n"
+    cell = f"import onelayer\n\nassert onelayer.__file__ == {str(shown)!r}"
+    with project.changed({"docs/index.md": page, "docs/labs/lab.py": lab(cell)}):
+        run = project.build()
+    assert run.returncode == 0, run.output
+    assert project.build().returncode == 0
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something that goes wrong, and what the build says to it."""
@@ -108,129 +254,26 @@ class Fault:
     returncode: int = 1
 
 
-def page(text, message, **more):
-    """Spoil the first page."""
-    return Fault({"docs/index.md": text}, f"docs/index.md:{message}", **more)
-
-
-def code(source, message, **more):
-    """Spoil the first page by an example; its fence stands in line 3."""
-    return page(f"# P\n\n```python\n{source}\n```\n", message, **more)
-
-
-def lab(source, message, **more):
-    """Spoil the lab by a further cell, whose code begins in line 10."""
-    return Fault({"docs/labs/lab.py": f"{LAB}\n# %%\n{source}\n", **more}, message)
-
-
-FIGURE = "#| figure: f\n#| title: t\n#| caption: c\n#| description: d\n"
-VERDICT = "# P\n\n<!-- verdicts -->\n\n**A01** A statement.\n: **wrong** See {}\n"
-WRONG = INDEX.replace("\n2\n", "\n3\n")
-
 FAULTS = {
-    # examples
-    "wrong output": page(WRONG, "6: the output differs"),
-    "wrong output after front matter": page(
-        f"---\ntitle: T\n---\n{WRONG}", "9: the output differs"
-    ),
-    "exception": code("x = 1\n1 / 0", "5: the example raises ZeroDivisionError"),
-    "syntax error": code("x = 1\ny = (", "5: the example raises SyntaxError"),
-    "warning": code("import warnings\nwarnings.warn('w')", "5: the example raises UserWarning"),
-    "print that no reader sees": code("print(1)", "3: the example prints what the page does not"),
-    "hang": code(
-        "import tempfile, time\ntempfile.mkstemp()\ntime.sleep(600)",
-        "3: the example still ran after 3 s",
-    ),
-    "hang of a child process": code(
-        "import subprocess\nsubprocess.run(['sleep', '600'])", "3: the example still ran after 3 s"
-    ),
-    "sys.exit": code("import sys\nsys.exit()", "5: the example raises SystemExit"),
-    "os._exit": code("import os\nos._exit(0)", "3: the example ended Python itself"),
-    "crash": code("import ctypes\nctypes.string_at(0)", "3: the example ended Python itself"),
-    # fences
-    "skip by a comment": page("# P\n\n<!-- skip: next -->\n", "3: examples cannot be skipped"),
-    "skip by a directive": page(
-        "# P\n\n```pycon\n>>> 1  # doctest: +SKIP\n2\n```\n", "4: doctest directives"
-    ),
-    "not_run without reason": page(
-        '# P\n\n```python not_run=""\nx\n```\n', "3: not_run needs its reason"
-    ),
-    "unknown language": page("# P\n\n```ipython\nx\n```\n", "3: the fence has the language 'ipyth"),
-    "no language": page("# P\n\n```\nx\n```\n", "3: the fence names no language"),
-    "unknown option": page("# P\n\n```python titel='t'\nx\n```\n", "3: unknown option 'titel'"),
-    "unclosed fence": page("# P\n\n```python\nx = 1\n", "3: the fence is not closed"),
-    "prompt outside a fence": page("# P\n\n>>> 1\n", "3: a prompt (>>>) outside"),
-    "code outside a fence": page("# P\n\n    x = 1\n", "3: this code block was not run"),
-    # figures
-    "figure without description": code(
-        f"{FIGURE.replace(' d', '')}x = 1", "4: the figure has no description"
-    ),
-    "figure that is not drawn": code(f"{FIGURE}x = 1", "3: the example must draw one figure"),
-    "figure left open": code(
-        "import matplotlib.pyplot as plt\nfig = plt.figure()", "3: the example leaves 1 figure(s)"
-    ),
-    # text
-    "broken link": Fault(
-        {"docs/index.md": "# P\n\n[a](missing.md)\n"},
-        "Doc file 'index.md' contains a link 'missing.md'",
-    ),
-    "broken anchor": Fault(
-        {"docs/index.md": "# P\n\n[a](other.md#missing)\n"},
-        "Doc file 'index.md' contains a link 'other.md#missing'",
-    ),
-    "broken image": Fault(
-        {"docs/index.md": "# P\n\n![a](missing.png)\n"},
-        "Doc file 'index.md' contains a link 'missing.png'",
-    ),
-    "bad TeX": page("# P\n\n$\\frac{1}$\n", "3: "),
-    "unknown citation": page("# P\n\nAs in [@nobody].\n", "3: "),
-    "number without proof": page("# P\n\nIt is 0.123.\n", "3: no example of this page prints"),
-    "verdict without proof": page(VERDICT.format("it."), "5: A01"),
-    "verdict with a proof that was not run": page(
-        VERDICT.format("[it](other.md#example-9)."), "5: A01"
-    ),
-    "page that is not UTF-8": page("# P\n\nä\n".encode("latin-1"), "3: this is not UTF-8"),
-    "lab that is not UTF-8": Fault(
-        {"docs/labs/lab.py": f"{LAB}# ä\n".encode("latin-1")}, "docs/labs/lab.py:9: this is not"
-    ),
-    "page that is in no menu": Fault({"docs/lost.md": "# Lost\n"}, "lost.md"),
     "bibliography that cannot be read": Fault(
-        {"docs/references.bib": "@book{one,\n"}, "docs/references.bib"
+        {"docs/references.bib": "@book{one,\n"}, "docs/references.bib:2: the bibliography"
     ),
-    # labs
-    "exception in a lab": lab("x = 1\n1 / 0", "docs/labs/lab.py:12: the lab raises ZeroDivision"),
-    "hang of a lab": lab(
-        "import time\ntime.sleep(600)",
-        "docs/labs/lab.py:11: the lab still ran after 8 s",
-        **{"mkdocs.yml": CONFIGURATION.replace("lab: 60", "lab: 8")},
-    ),
-    "end of a lab's Python": lab("import os\nos._exit(0)", "docs/labs/lab.py:11: the lab ended"),
     "stale lab": Fault(
         {"src/onelayer/__init__.py": "def dot(u, v):\n    return 0.0\n"},
         "docs/labs/lab.py:8: the lab raises AssertionError",
     ),
     # the machine
     "kill -9 while an example runs": Fault(
-        {"docs/index.md": f"# P\n\n```python\n{LINGER}```\n", "mkdocs.yml": PATIENT},
-        "",
-        killed(signal.SIGKILL),
-        -signal.SIGKILL,
+        {"docs/index.md": code(LINGER)}, "", killed(signal.SIGKILL), -signal.SIGKILL
     ),
     "kill -9 while a lab runs": Fault(
-        {"docs/labs/lab.py": f"{LAB}\n# %%\n{LINGER}", "mkdocs.yml": PATIENT},
-        "",
-        killed(signal.SIGKILL),
-        -signal.SIGKILL,
+        {"docs/labs/lab.py": lab(LINGER)}, "", killed(signal.SIGKILL), -signal.SIGKILL
     ),
     "interruption while an example runs": Fault(
-        {"docs/index.md": f"# P\n\n```python\n{LINGER}```\n", "mkdocs.yml": PATIENT},
-        "Aborted!",
-        killed(signal.SIGINT),
+        {"docs/index.md": code(LINGER)}, "Aborted!", killed(signal.SIGINT)
     ),
     "interruption while a lab runs": Fault(
-        {"docs/labs/lab.py": f"{LAB}\n# %%\n{LINGER}", "mkdocs.yml": PATIENT},
-        "Aborted!",
-        killed(signal.SIGINT),
+        {"docs/labs/lab.py": lab(LINGER)}, "Aborted!", killed(signal.SIGINT)
     ),
     "read-only folder": Fault({}, "the site was not written", with_read_only(".")),
     "read-only site": Fault({}, "the last site is read-only", with_read_only("site")),
@@ -315,8 +358,7 @@ def test_line_ends_and_byte_order_mark_of_windows(project):
 def test_two_builds_at_once(project):
     for flag in project.flags.iterdir():
         flag.unlink()
-    page = {"docs/index.md": f"# P\n\n```python\n{LINGER}```\n", "mkdocs.yml": PATIENT}
-    with project.changed(page):
+    with project.changed({"docs/index.md": code(LINGER)}):
         builds = [project.start(), project.start()]
         until(lambda: len(list(project.flags.iterdir())) == 2)
         (project.flags / "go").touch()

@@ -3,35 +3,31 @@
 from pathlib import Path
 
 import pytest
-from sybil import Document, Region
 
-from hooks.examples import RUN_BY_PEERS, evaluate, find_snippets, fresh_state
+from builder.read import read
+from builder.read.examples import RUN_BY_PEERS, find_examples
+from builder.run.session import run
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.peers
 
 
-def snippets_of(page):
-    text, name = page.read_text("utf-8"), page.relative_to(DOCS.parent).as_posix()
-    kept = list(find_snippets(text, name, not_run=RUN_BY_PEERS))
-    return (
-        sorted([*kept, *find_snippets(text, name)], key=lambda one: one.fence.line) if kept else []
-    )
+def whole(file):
+    """Read a page with the examples that its build does not run; without any, give nothing."""
+    page = read(file.read_text("utf-8"), file.relative_to(ROOT).as_posix())
+    kept = list(find_examples(page.fences, page.text, page.path, not_run=RUN_BY_PEERS))
+    page.examples = sorted([*page.examples, *kept], key=lambda one: one.line)
+    return page if kept else None
 
 
-PAGES = [page for page in sorted(DOCS.rglob("*.md")) if snippets_of(page)]
+PAGES = [page for file in sorted(ROOT.glob("docs/**/*.md")) if (page := whole(file))]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 def test_the_examples_of_a_page(page):
-    document = Document(page.read_text("utf-8"), str(page))
-    for snippet in snippets_of(page):
-        document.add(Region(snippet.fence.start, snippet.fence.end, snippet, evaluate))
-    with fresh_state():
-        for example in document.examples():
-            example.evaluate()
+    assert list(run(page)) == page.examples
 
 
 def test_there_are_such_pages():
-    assert DOCS / "practice" / "other-libraries.md" in PAGES
+    assert "docs/practice/other-libraries.md" in [page.path for page in PAGES]

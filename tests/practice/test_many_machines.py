@@ -10,7 +10,7 @@ import psutil
 import pytest
 from distributed.client import FutureCancelledError
 
-from hooks.examples import find_snippets
+from builder.read import read
 from onelayer import train
 
 PAGE = Path(__file__).parents[2] / "docs" / "practice" / "many-machines.md"
@@ -21,7 +21,7 @@ def page(tmp_path_factory):
     """What the page has defined when it begins to train, its cluster running."""
     names = {"__name__": "__main__"}
     with contextlib.chdir(tmp_path_factory.mktemp("cluster")):
-        for snippet in find_snippets(PAGE.read_text("utf-8"), PAGE.name):
+        for snippet in read(PAGE.read_text("utf-8"), PAGE.name).examples:
             if not snippet.statements and "descend" not in names:
                 exec(snippet.code, names)  # noqa: S102 - the page's own code
         yield names

@@ -52,5 +52,5 @@ def test_the_same_site(tmp_path):
     project.write({"docs/index.md": f"{INDEX}\n[a](missing.md)\n"})
     run = build(project, "properdocs", tmp_path / "properdocs")
     assert run.returncode == 1
-    assert "contains a link 'missing.md'" in run.stderr
+    assert "docs/index.md:10: the link 'missing.md' leads nowhere" in run.stderr
     assert files(tmp_path / "properdocs") == theirs

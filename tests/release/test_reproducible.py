@@ -57,7 +57,8 @@ def test_two_sites(tmp_path):
     assert one == another
 
 
-@pytest.mark.twice
+@pytest.mark.full
+@pytest.mark.timeout(1800)
 def test_the_whole_site_twice(tmp_path):
     assert (ROOT / "site" / "index.html").exists(), "run `make site` first"
     kept = shutil.ignore_patterns("[.]venv*", ".git", ".cache", "site", "__pycache__", ".site-*")

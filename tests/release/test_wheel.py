@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hooks.examples import find_snippets
+from builder.read import read
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,7 +50,7 @@ def test_the_sdist_holds_what_tests_the_library(dist):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"src/onelayer/network.py", "tests/library/test_network.py", "LICENSE"} <= names
-    assert not [name for name in names if name.startswith(("docs", "hooks", "site", "."))
+    assert not [name for name in names if name.startswith(("docs", "builder", "site", "."))
                 and name != ".gitignore"]  # fmt: skip
 
 
@@ -67,8 +67,8 @@ def test_a_clean_environment_runs_the_snippet_of_the_readme(wheel, tmp_path):
     (pth / "numpy.pth").write_text(f"{packages}\n")
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (snippet,) = (one for one in find_snippets(text, "README.md") if one.statements)
-    (tmp_path / "snippet.txt").write_text(snippet.fence.source)
+    (snippet,) = (one for one in read(text, "README.md").examples if one.statements)
+    (tmp_path / "snippet.txt").write_text(snippet.source)
     run = [str(python), "-I", "-m", "doctest", "-v", "snippet.txt"]
     done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

@@ -29,9 +29,14 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site_url():
+def site():
     assert (SITE / "index.html").exists(), "run `make site` first"
-    handler = functools.partial(Quiet, directory=SITE)
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def site_url(site):
+    handler = functools.partial(Quiet, directory=site)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -1,5 +1,6 @@
-"""What is copied runs: the buttons are pressed, the real clipboard is read, and a Python that has
-nothing but the library, NumPy and Matplotlib (and what the page asks for) runs the texts.
+"""What is copied runs: all buttons are pressed, and a Python that has nothing but the library,
+NumPy and Matplotlib (and what the page asks for) runs the texts. The real clipboard, which is slow,
+is read after three presses a page, and in `make test-all` after each.
 """
 
 import ast
@@ -13,8 +14,8 @@ import jupytext
 import pytest
 from fresh import python
 
+from builder.read.examples import split_options
 from conftest import SITE
-from hooks.examples import split_options
 
 PAGES = sorted(
     file.relative_to(SITE).as_posix()
@@ -73,6 +74,27 @@ run(given["tasks"], {"__name__": "__main__"}, given["share"])
 """
 
 
+# Presses all buttons of a page, with a recorder in the place of the clipboard. The bar of a block
+# may stand below its output or its reason.
+PRESS = """() => {
+  let text;
+  navigator.clipboard.writeText = async (given) => { text = given; };
+  const bars = document.querySelectorAll(".ol-copy");
+  const press = (button) => {
+    text = null;
+    button.click();
+    return [button.textContent, text];
+  };
+  const pressed = [...document.querySelectorAll("[data-copy]")].map((block, index) => ({
+    runs: "run" in block.dataset,
+    shown: [...block.querySelectorAll("code")].at(-1).textContent,
+    texts: [...bars[index].querySelectorAll("button")].map(press),
+  }));
+  delete navigator.clipboard.writeText;
+  return pressed;
+}"""
+
+
 def statements(code):
     """Split code into its statements, each with the blank line that ends it in a session."""
     lines = code.splitlines()
@@ -97,7 +119,14 @@ def reader(browser, site_url):
     context.close()
 
 
-def press(page, button):
+def press(page, url):
+    """Press all buttons of a page; of each block, give its texts with their labels."""
+    page.goto(url)
+    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+    return page.evaluate(PRESS)
+
+
+def real(page, button):
     """Press a button and give what is then in the clipboard."""
     page.evaluate("navigator.clipboard.writeText('')")
     button.click() if button.is_visible() else button.evaluate("button => button.click()")
@@ -105,24 +134,25 @@ def press(page, button):
     return page.evaluate("navigator.clipboard.readText()")
 
 
-def copied(page, url):
-    """Press all buttons of a page; of each block that runs, give both texts and its outputs."""
-    page.goto(url)
-    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
-    for block in page.locator("[data-copy]").all():
-        buttons = {one.inner_text(): one for one in bar(page, block).locator("button").all()}
-        alone = press(page, buttons.pop("Copy"))
-        whole = press(page, buttons.pop("Copy with set-up")) if buttons else alone
-        assert not buttons
-        if block.get_attribute("data-run"):
-            yield alone, whole, outputs(block.locator("code").last.text_content(), alone)
+def copied(blocks):
+    """Of each block that runs, give both texts and its outputs."""
+    for block in blocks:
+        texts = dict(block["texts"])
+        assert len(texts) == len(block["texts"])
+        alone = texts.pop("Copy")
+        whole = texts.pop("Copy with set-up", alone)
+        assert not texts
+        if block["runs"]:
+            yield alone, whole, outputs(block["shown"], alone)
 
 
-def bar(page, block):
-    """Find the buttons of a block, which may stand below its output or its reason."""
-    return page.locator(".ol-copy").nth(
-        block.evaluate("block => [...document.querySelectorAll('[data-copy]')].indexOf(block)")
-    )
+def check_clipboard(page, blocks, chosen):
+    """Press some buttons once more, and compare the clipboard with what was recorded."""
+    texts = [text for block in blocks for _, text in block["texts"]]
+    buttons = page.locator(".ol-copy button").all()
+    assert len(buttons) == len(texts)
+    for at in chosen(len(texts)):
+        assert real(page, buttons[at]) == texts[at]
 
 
 def test_the_pages_are_there():
@@ -138,10 +168,18 @@ def code_of_lab(name):
     return "\n\n".join(code.rstrip() for code in codes)
 
 
+@pytest.mark.full
+@pytest.mark.parametrize("name", PAGES)
+def test_each_button_fills_the_clipboard(reader, site_url, name):
+    check_clipboard(reader, press(reader, site_url + name), range)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_copied_runs(reader, site_url, name, tmp_path):
-    blocks = list(copied(reader, site_url + name))
+    pressed = press(reader, site_url + name)
+    blocks = list(copied(pressed))
     assert blocks
+    check_clipboard(reader, pressed, lambda count: {0, count // 2, count - 1})
     for alone, whole, _ in blocks:
         assert not re.search(r"^(>>>|\.\.\. )|# \(\d+\)!?$", alone, re.MULTILINE)
         assert whole.endswith(alone)
@@ -160,7 +198,7 @@ def test_what_is_copied_runs(reader, site_url, name, tmp_path):
         tasks.append({"index": index, "steps": list(zip(steps, unseen + wants, strict=True))})
     done = subprocess.run(
         **python(tmp_path, asked, "-c", PYTHON),
-        input=json.dumps({"tasks": tasks, "share": not asked}),
+        input=json.dumps({"tasks": tasks, "share": set(asked) <= {"scikit-learn"}}),
         capture_output=True,
         text=True,
         check=False,

@@ -1,46 +1,41 @@
-"""The math font holds what formulas use, in few bytes, and is written the same every time."""
+"""The math font holds what formulas use, in few bytes, and is what its script makes."""
 
 import unicodedata
 from pathlib import Path
 
-import pytest
 from fontTools.ttLib import TTFont
 
-from hooks import fonts
+from builder.render import fonts
+from builder.render.formulas import CHARACTERS
 
 
-@pytest.fixture(scope="module")
-def font(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("fonts") / "new" / "math.woff2"
-    fonts.math_font(target)
-    return target
-
-
-def test_the_font_has_what_formulas_may_contain(font: Path) -> None:
-    characters = TTFont(font).getBestCmap()
+def test_the_font_has_what_formulas_may_contain() -> None:
+    characters = TTFont(fonts.FONT).getBestCmap()
     # A few letters of the alphabets have their places elsewhere in Unicode.
-    assigned = {letter for letter in fonts.CHARACTERS if unicodedata.category(letter) != "Cn"}
+    assigned = {letter for letter in CHARACTERS if unicodedata.category(letter) != "Cn"}
     assert set(map(ord, assigned)) <= set(characters)
 
 
-def test_the_font_is_small_stretches_and_says_whose_it_is(font: Path) -> None:
-    assert font.stat().st_size < 45_000
-    tables = TTFont(font)
+def test_the_font_is_small_stretches_and_says_whose_it_is() -> None:
+    assert fonts.FONT.stat().st_size < 45_000
+    tables = TTFont(fonts.FONT)
     assert tables["MATH"].table.MathVariants.VertGlyphCount > 20
     assert "STIX Fonts Project Authors" in tables["name"].getDebugName(0)
-    licence = font.with_suffix(".txt").read_text(encoding="utf-8")
+    licence = fonts.FONT.with_suffix(".txt").read_text(encoding="utf-8")
     assert "STIX Fonts Project Authors" in licence
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
     assert "PERMISSION & CONDITIONS" in licence
 
 
-def test_the_font_is_the_same_every_time(font: Path, tmp_path: Path) -> None:
-    fonts.math_font(tmp_path / "math.woff2")
-    assert (tmp_path / "math.woff2").read_bytes() == font.read_bytes()
+def test_the_font_is_what_its_script_makes(tmp_path: Path) -> None:
+    made = tmp_path / "new" / fonts.FONT.name
+    fonts.write(made)
+    assert made.read_bytes() == fonts.FONT.read_bytes()
+    assert made.with_suffix(".txt").read_text() == fonts.FONT.with_suffix(".txt").read_text()
 
 
-def test_no_root_sign_is_much_wider_than_the_small_one(font: Path) -> None:
-    tables = TTFont(font)
+def test_no_root_sign_is_much_wider_than_the_small_one() -> None:
+    tables = TTFont(fonts.FONT)
     variants = tables["MATH"].table.MathVariants
     root = tables.getBestCmap()[ord("√")]
     signs = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(root)]

@@ -6,7 +6,9 @@ import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
-from hooks import figures
+from builder.render.figures import figure_html
+from builder.run import drawing
+from builder.settings import ROLES
 
 ROOT = Path(__file__).parents[2]
 NAMES = ["0 steps", "10 steps", "100 steps"]
@@ -14,16 +16,21 @@ NAMES = ["0 steps", "10 steps", "100 steps"]
 
 @pytest.fixture(scope="module")
 def html():
-    with mpl.rc_context(figures.STYLE):
+    with mpl.rc_context(drawing.style(ROLES)):
         figure = Figure(figsize=(9, 3))
         for axes, name in zip(figure.subplots(1, 3), NAMES, strict=True):
             axes.plot([0, 1])
             axes.set_title(name)
-        frames = figures.to_frames(
-            figure, slug="run", title="A run", description="It rises.", legend="Training"
+        frames = drawing.to_frames(
+            figure,
+            roles=ROLES,
+            slug="run",
+            title="A run",
+            description="It rises.",
+            legend="Training",
         )
     css = (ROOT / "docs" / "assets" / "stylesheets" / "book.css").read_text()
-    figure = figures.figure_html(frames, slug="run", caption="It rises.")
+    figure = figure_html(frames, slug="run", caption="It rises.")
     return (
         f"<!doctype html><style>{css}</style>"
         f'<body class="md-typeset" data-md-color-scheme="default">{figure}</body>'

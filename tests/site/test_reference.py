@@ -6,9 +6,9 @@ from html import unescape
 import pytest
 
 import onelayer
+from builder.read.docstrings import SETUP
+from builder.run.session import fresh_state
 from conftest import SITE
-from hooks.docstrings import SETUP
-from hooks.examples import fresh_state
 
 PAGES = {page.stem: page.read_text("utf-8") for page in (SITE / "reference").glob("*.html")}
 COPIED = re.compile(r'data-copy="([^"]*)"')

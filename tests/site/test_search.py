@@ -10,8 +10,8 @@ import pytest
 from test_pages import Visit
 
 import onelayer
+from builder.publish import archive
 from conftest import SITE
-from hooks import archive
 
 FORMULAS = {
     "cosine similarity": "chapters/memory-by-content.html",
@@ -53,6 +53,7 @@ def search(page, words):
 
 def test_the_index_waits_until_it_is_wanted(visit):
     page = visit.open("index.html")
+    page.wait_for_load_state("networkidle")
     assert not [name for name in visit.weight if name.startswith("search_index")]
     assert search(page, "memory")
     assert "search_index.json" in visit.weight

@@ -1,6 +1,7 @@
 """`make serve` shows an edit at once, and what it shows is what a new build would show."""
 
 import json
+import random
 import re
 import signal
 import time
@@ -67,6 +68,7 @@ def project(tmp_path_factory):
     builder = Builder(tmp_path_factory.mktemp("log"))
     project = Project(tmp_path_factory.mktemp("root"), builder)
     nav = CONFIGURATION.replace("bibliography.md]", "bibliography.md, api.md]")
+    nav = nav.replace("watch: []", "watch: [src/onelayer]")
     project.write({"mkdocs.yml": nav, "docs/api.md": API})
     yield project
     builder.close()
@@ -75,7 +77,8 @@ def project(tmp_path_factory):
 def test_edits_give_what_a_new_server_gives(project):
     with preview(project) as reader:
         whole = reader.everything()
-        assert "Examples run: 1 on pages" in reader.edit("docs/index.md", f"{INDEX}\nEdited.\n")
+        # Of one page is seen whether it must be run, and it need not.
+        assert "Run now: 0 of 1 files" in reader.edit("docs/index.md", f"{INDEX}\nEdited.\n")
         assert "<p>Edited.</p>" in reader.get("index.html")
         after = reader.everything()
         # All else is as it was.
@@ -83,11 +86,11 @@ def test_edits_give_what_a_new_server_gives(project):
         assert len(after[1]) == len(whole[1])
 
         said = reader.edit("docs/other.md", f"{OTHER}\nSee [`dot`][onelayer.similarity.dot].\n")
-        assert "Examples run: 2 on pages, 0 in docstrings" in said
+        assert "Run now: 0 of 1 files" in said
         assert 'href="api.html#onelayer.similarity.dot"' in reader.get("other.html")
 
         names = (project.folder / "docs/references.bib").read_text()
-        assert "Examples run: 3 on" in reader.edit(
+        assert "Run now: 0 of " in reader.edit(
             "docs/references.bib", names.replace("Cox, ", "Fox, ")
         )
         assert "Fox" in reader.get("other.html")
@@ -99,11 +102,12 @@ def test_edits_give_what_a_new_server_gives(project):
 
 def test_an_edit_that_breaks_another_page_is_noticed_until_it_is_mended(project):
     project.write({"docs/index.md": INDEX, "docs/other.md": f"{OTHER}\n[There](index.md#page).\n"})
+    last = OTHER.count("\n") + 2
     with preview(project) as reader:
         broken = reader.edit("docs/index.md", INDEX.replace("# Page", "# Another"))
-        assert "does not contain an anchor '#page'" in broken
+        assert f"docs/other.md:{last}: docs/index.md has no anchor #page" in broken
         still = reader.edit("docs/other.md", f"{OTHER}\n[There](index.md#page)!\n")
-        assert "does not contain an anchor '#page'" in still
+        assert f"docs/other.md:{last}: docs/index.md has no anchor #page" in still
         reader.edit("docs/index.md", INDEX)
         assert "there</a>!" in reader.get("other.html").lower()
 
@@ -111,9 +115,60 @@ def test_an_edit_that_breaks_another_page_is_noticed_until_it_is_mended(project)
 def test_a_page_with_a_fault_is_built_again_until_it_has_none(project):
     project.write({"docs/index.md": INDEX, "docs/other.md": OTHER})
     with preview(project) as reader:
-        assert "not found" in reader.edit("docs/index.md", f"{INDEX}\n[Nowhere](nowhere.md)\n")
-        assert "not found" in reader.edit("docs/other.md", f"{OTHER}\nMore.\n")
+        nowhere = "docs/index.md:10: the link 'nowhere.md' leads nowhere"
+        assert nowhere in reader.edit("docs/index.md", f"{INDEX}\n[Nowhere](nowhere.md)\n")
+        assert nowhere in reader.edit("docs/other.md", f"{OTHER}\nMore.\n")
         wrong = INDEX.replace("\n2\n", "\n3\n")
         assert "index.md:6: the output differs" in reader.edit("docs/index.md", wrong)
         reader.edit("docs/index.md", INDEX)
         assert "More." in reader.get("other.html")
+
+
+def replaced(name, old, new):
+    """Make an edit of one file, there and back."""
+
+    def edit(project):
+        text = (project.folder / name).read_text()
+        assert (old in text) != (new in text)
+        return name, text.replace(old, new) if old in text else text.replace(new, old)
+
+    return edit
+
+
+EDITS = {
+    "words": replaced("docs/index.md", "Text.", "Other words."),
+    "code": replaced("docs/index.md", ">>> 1 + 1", ">>> 0 + 2"),
+    "title": replaced("docs/index.md", "# Page", "# A page of another name"),
+    "title of a lab": replaced("docs/labs/lab.py", "# # A lab", "# # The lab"),
+    "title by front matter": replaced("docs/other.md", "# Other page", "---\ntitle: T\n---\n# O"),
+    "anchor": replaced("docs/other.md", "pycon\n>>> import r", 'pycon id="here"\n>>> import r'),
+    "navigation": replaced("mkdocs.yml", "index.md, other.md", "other.md, index.md"),
+    "name in the navigation": replaced("mkdocs.yml", "other.md,", "Named: other.md,"),
+    "work": replaced("docs/references.bib", "Cox, ", "Fox, "),
+    "style": replaced("docs/assets/stylesheets/book.css", "0.82rem", "0.83rem"),
+    "library": replaced("src/onelayer/similarity.py", '"""', '""" '),
+    "template": replaced("overrides/partials/copyright.html", "Made with", "Made by"),
+    "settings": replaced("mkdocs.yml", "yml\nnav:", "yml\nsite_name: Two Layers\nnav:"),
+}
+
+
+def assert_random_edits_show(project, seed, count):
+    """Make edits one after the other, and hold all that is served against a new server."""
+    names = random.Random(seed).sample([*EDITS], count)  # noqa: S311
+    print(names)
+    with preview(project) as reader:
+        for name in names:
+            reader.edit(*EDITS[name](project))
+            with preview(project) as fresh:
+                assert reader.everything() == fresh.everything(), name
+
+
+def test_random_edits_give_what_a_new_server_gives(project):
+    project.write({"docs/index.md": INDEX, "docs/other.md": OTHER})
+    assert_random_edits_show(project, seed=0, count=4)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_many_random_edits_give_what_a_new_server_gives(project, seed):
+    assert_random_edits_show(project, seed, count=len(EDITS))

@@ -6,19 +6,6 @@
   status.setAttribute("role", "status");
   document.querySelector("article")?.append(status);
 
-  /* The lines that the build has found: "0:0-3 2:4-5", by block, from, to but not with. */
-  function setUp(needs) {
-    let text = "";
-    let last;
-    for (const need of needs.split(" ")) {
-      const [block, first, end] = need.split(/[:-]/).map(Number);
-      const lines = blocks[block].dataset.copy.split("\n").slice(first, end);
-      text += (block === last ? "\n" : "\n\n") + lines.join("\n");
-      last = block;
-    }
-    return text.trimStart() + "\n\n";
-  }
-
   async function write(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -50,11 +37,11 @@
   }
 
   for (const block of blocks) {
-    const { copy, needs } = block.dataset;
+    const { copy, setup } = block.dataset;
     const bar = document.createElement("div");
     bar.className = "ol-copy";
     bar.append(button("Copy", () => copy));
-    if (needs) bar.append(button("Copy with set-up", () => setUp(needs) + copy));
+    if (setup) bar.append(button("Copy with set-up", () => `${setup}\n\n${copy}`));
     // Below the reason why a block does not run, or below the output that belongs to it.
     const below = block.closest(".ol-not-run") ?? block.nextElementSibling;
     (below?.matches(".ol-not-run, .no-copy") ? below : block).append(bar);

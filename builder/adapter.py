@@ -1,0 +1,281 @@
+"""The adapter: MkDocs' events call the recipe of `builder.book`.
+
+Nothing else knows MkDocs, but for `builder.serve`, which keeps its pages.
+"""
+
+import logging
+import socket
+import sys
+from html import escape
+from pathlib import Path
+
+import jinja2
+import mkdocs
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+from watchdog.observers.polling import PollingObserver
+
+# MkDocs forgets where it has found this file; the processes of pages have to find it, too.
+if (code := str(Path(__file__).resolve().parents[1])) not in sys.path:
+    sys.path.append(code)
+
+from builder.book import Book
+from builder.page import PageError
+from builder.prove import facts
+from builder.publish import policy
+from builder.publish.staging import Staging
+from builder.publish.theme import replaced
+from builder.run.cache import make_key
+from builder.serve import Key, Shelf
+from builder.settings import ROOT
+
+log = logging.getLogger("mkdocs.book")
+
+POLL = 0.1
+"""Seconds between two looks at the sources while serving; MkDocs takes half a second."""
+
+
+class Adapter:
+    """What is known from event to event, and from build to build of `mkdocs serve`."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.staging: Staging | None = None
+        self.book: Book
+        self.shelf = Shelf()
+        self.keys: dict[str, Key] = {}
+        self.docs = ""
+
+    def on_startup(self, command: str, dirty: bool) -> None:
+        """Remember what is asked for."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Build in a folder beside the site, and render by the book's extension."""
+        try:
+            if self.staging is None:
+                if self.serving:
+                    check_address(*config.dev_addr)
+                self.staging = Staging(Path(config.site_dir))
+            config.site_dir = str(self.staging.start())
+        except OSError as error:
+            raise unwritten(error, config.site_dir) from None
+        self.docs = Path(config.docs_dir).resolve().relative_to(ROOT).as_posix()
+        try:
+            self.book = Book(self.staging)
+        except PageError as error:
+            raise PluginError(str(error)) from None
+        extension = self.book.extension
+        config.markdown_extensions.append(extension)
+        config.mdx_configs.setdefault("pymdownx.superfences", {})["custom_fences"] = [
+            {"name": "*", "class": "", "validator": extension.validate, "format": extension.format}
+        ]
+        if "mkdocs-jupyter" in config.plugins:
+            # Its defaults from 0.27 on put a script of a CDN on every page.
+            config.plugins["mkdocs-jupyter"].config["mathjax_version"] = 2
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Read all pages."""
+        pages = {self.path(file): file for file in files.documentation_pages()}
+        self.book.read({path: file.content_bytes for path, file in pages.items()})
+        if self.serving:
+            self.shelf.begin(self.make_keys(files, config), config)
+        return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Begin to run the pages, unless a link or the navigation is wrong."""
+        links = self.book.check_links({self.path(file) for file in files})
+        if links or warned():
+            raise self.stopped()
+        pages = [file for file in files.documentation_pages() if not self.is_kept(file)]
+        self.book.start([self.path(file) for file in pages])
+        self.book.extension.captions = Markdown(
+            extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+        )
+        return nav
+
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
+        """Spare MkDocs a file that could not be read."""
+        return "" if self.path(page.file) in self.book.faults else None
+
+    def on_page_markdown(self, text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Wait for the page's examples, and check the page against them."""
+        if self.is_kept(page.file):
+            self.shelf.give_back(page, files)
+            attachments = self.shelf.kept[page.file.src_uri].attachments
+        else:
+            path = self.path(page.file)
+            # mkdocs-jupyter's renderer has nothing left to do; MkDocs' own comes to light again.
+            vars(page).pop("render", None)
+            text = self.book.markdown(path, opens=page.parent is not None)
+            attachments = self.book.attachments(path)
+        for name, content in attachments.items():
+            uri = Path(name).relative_to(self.docs).as_posix()
+            files.append(File.generated(config, uri, content=content))
+        return text
+
+    @event_priority(-50)
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Let no code block pass that was not run."""
+        path = self.path(page.file)
+        if not self.is_kept(page.file) and path in self.book.pages:
+            self.book.html(path, html)
+            known = self.book.pages[path]
+            # MkDocs sees the anchors of headings only, and would call links to examples broken.
+            page.present_anchor_ids = (page.present_anchor_ids or set()) | known.anchors
+            if known.description:
+                page.meta.setdefault("description", escape(known.description))
+        return html
+
+    @event_priority(100)
+    def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
+        """Stop at all faults at once, before anything is written."""
+        if self.book.faults:
+            raise self.stopped()
+        env.filters["replaced"] = replaced
+        if self.serving:
+            # Templates are compiled once, however often the site is built.
+            env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(self.book.staging.scratch))
+            self.shelf.leave_templates_out(files)
+        self.files = files
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Lock the finished page; `mkdocs serve` keeps it instead, and adds a script of its own."""
+        if not self.serving:
+            return policy.lock(output)
+        uri = page.file.src_uri
+        attachments = self.book.attachments(self.path(page.file))
+        if self.is_kept(page.file):
+            attachments = self.shelf.kept[uri].attachments
+        self.shelf.keep(page, self.keys[uri], attachments, output, self.files)
+        return output
+
+    def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
+        """Lock the page for what is not found; without an address there is no map of addresses."""
+        if template_name == "sitemap.xml" and not config.site_url:
+            return ""
+        if self.serving or not template_name.endswith(".html"):
+            return output
+        return policy.lock(output)
+
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Put the finished site in its place, unless strict MkDocs is about to refuse it."""
+        if warned():
+            self.clean_up()
+            return
+        if self.serving:
+            self.shelf.end(Path(config.site_dir, "search", "search_index.json"), config)
+        self.book.finish(pack=not self.serving)
+        self.book.runner.close()
+        config.site_dir = str(self.book.staging.site)
+
+    def on_build_error(self, error: Exception) -> None:
+        """Leave the last good site as it was and nothing running."""
+        self.clean_up()
+        if isinstance(error, OSError) and self.staging is not None:
+            raise unwritten(error, self.staging.site)
+
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
+        """Look at the sources more often than MkDocs does."""
+        watched = [config.docs_dir, str(config.config_file_path)]
+        for path in watched:
+            server.unwatch(path)
+        server.observer = PollingObserver(timeout=POLL)
+        for path in [*watched, str(config.theme.custom_dir)]:
+            server.watch(path)
+        return server
+
+    def on_shutdown(self) -> None:
+        """Leave nothing but the site, also where the user has interrupted the build."""
+        self.clean_up()
+        if self.staging is not None:
+            self.staging.close()
+            self.staging = None
+
+    def clean_up(self) -> None:
+        """Throw the unfinished site away and stop what still runs."""
+        if self.staging is not None:
+            self.staging.discard()
+        if "book" in vars(self):
+            self.book.runner.close()
+
+    def path(self, file: File) -> str:
+        """Give a file's path as it is typed from the project's folder."""
+        return f"{self.docs}/{file.src_uri}"
+
+    def is_kept(self, file: File) -> bool:
+        """Tell whether a page's content is given back as it was."""
+        return file.src_uri in self.shelf.unchanged
+
+    def stopped(self) -> PluginError:
+        """Tell all faults; MkDocs itself tells nothing twice, whatever was edited in between."""
+        for fault in self.book.faults.values():
+            log.error("%s", fault)
+        return PluginError(f"the site was not built: {len(self.book.faults)} pages have faults")
+
+    def make_keys(self, files: Files, config: MkDocsConfig) -> dict[str, Key]:
+        """Sum up for each page what its content is made of."""
+        pages = files.documentation_pages()
+        folders = [Path(config.docs_dir), Path(str(config.theme.custom_dir))]
+        others = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
+        others -= {Path(str(file.abs_src_path)) for file in pages}
+        settings = [Path(str(config.config_file_path)), ROOT / "pyproject.toml"]
+        common = make_key([str(file.src_uri) for file in pages], [*settings, *sorted(others)])
+        anchors = repr([sorted(page.anchors) for page in self.book.pages.values()])
+        self.keys = {}
+        for file in pages:
+            page = self.book.pages.get(self.path(file))
+            if page:
+                told = anchors if facts.MARKER in page.text else ""
+                self.keys[file.src_uri] = (common, file.content_string, told)
+        return self.keys
+
+
+def warned() -> bool:
+    """Tell whether strict MkDocs has counted a warning."""
+    # Under ProperDocs, which stands in for MkDocs, this logger has another name.
+    handlers = logging.getLogger(mkdocs.__name__).handlers
+    return any(isinstance(one, CountHandler) and one.get_counts() for one in handlers)
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse to build for a server that could not start; MkDocs would only notice afterwards."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise PluginError(f"{host}:{port}: the site cannot be served: {error.strerror}") from None
+
+
+def unwritten(error: OSError, site: object) -> PluginError:
+    """Tell that the site could not be written."""
+    return PluginError(f"{site}: the site was not written: {error}")
+
+
+_adapter = Adapter()
+# MkDocs takes its events from the names of this module.
+on_startup = _adapter.on_startup
+on_config = _adapter.on_config
+on_files = _adapter.on_files
+on_nav = _adapter.on_nav
+on_page_read_source = _adapter.on_page_read_source
+on_page_markdown = _adapter.on_page_markdown
+on_page_content = _adapter.on_page_content
+on_env = _adapter.on_env
+on_post_page = _adapter.on_post_page
+on_post_template = _adapter.on_post_template
+on_post_build = _adapter.on_post_build
+on_build_error = _adapter.on_build_error
+on_serve = _adapter.on_serve
+on_shutdown = _adapter.on_shutdown

@@ -1,0 +1,178 @@
+"""The recipe: what is done with the pages of a book, from their files to a finished site.
+
+Nothing here knows the generator that renders the Markdown; `builder.adapter` does.
+"""
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+from concurrent.futures import Future
+from functools import partial
+
+from builder.page import Outcome, Page, PageError
+from builder.prove import facts, needs, numbers, shown
+from builder.publish import archive, downloads, preview
+from builder.publish.staging import Staging
+from builder.read import check_encoding, links, read
+from builder.read.docstrings import all_statements
+from builder.render import citations
+from builder.render.extension import Book as Extension
+from builder.run.cache import Cache
+from builder.run.progress import Progress
+from builder.run.runner import Runner
+from builder.run.session import read_file
+from builder.settings import LIBRARY, PACKAGE, ROOT
+
+API = f"\n::: {PACKAGE}"
+WORKS = "docs/references.bib"
+
+log = logging.getLogger("mkdocs.book")
+
+
+class Book:
+    """The pages of one build.
+
+    Parameters
+    ----------
+    staging
+        Where the site is built.
+
+    Raises
+    ------
+    PageError
+        If the bibliography cannot be read.
+    """
+
+    def __init__(self, staging: Staging) -> None:
+        self.staging = staging
+        self.pages: dict[str, Page] = {}
+        self.faults: dict[str, PageError] = {}
+        """The first fault of each page that has one."""
+        cache = Cache(ROOT / ".cache", fresh=bool(os.environ.get("FRESH")))
+        self.runner = Runner(staging.scratch, cache)
+        self.progress = Progress(self.runner)
+        self.runs: dict[str, Future[list[Outcome]]] = {}
+        works = ROOT / WORKS
+        bibtex = works.read_text("utf-8") if works.exists() else ""
+        bibliography = citations.read_bibliography(bibtex, WORKS)
+        self.in_words = partial(citations.in_words, bibliography=bibliography)
+        self.extension = Extension(bibliography, self.faults)
+        self.modules: list[Page] = []
+        """The modules of the library, whose docstrings the API pages show."""
+
+    def read(self, files: Mapping[str, bytes]) -> None:
+        """Read all pages by their paths: nothing is skipped in silence."""
+        for path, content in files.items():
+            try:
+                check_encoding(content, path)
+                text = content.decode("utf-8-sig").replace("\r\n", "\n")
+                self.pages[path] = read(text, path)
+            except PageError as error:
+                self.faults[path] = error
+
+    def check_links(self, files: Set[str]) -> bool:
+        """Note the links that lead nowhere, before anything is run; tell whether there are any."""
+        wrong = {
+            path: fault
+            for path, page in self.pages.items()
+            for fault in [*links.check(page, self.pages, files)][:1]
+        }
+        self.faults |= wrong
+        return bool(wrong)
+
+    def start(self, paths: Iterable[str]) -> None:
+        """Begin to run pages, and the docstrings of the library if one of them shows these."""
+        pages = [self.pages[path] for path in paths if path in self.pages]
+        if any(API in page.text for page in pages):
+            files = sorted(LIBRARY.glob("*.py"))
+            self.modules = [
+                read_file(file.read_text("utf-8"), file.relative_to(ROOT).as_posix())
+                for file in files
+            ]
+        self.runs = self.runner.submit([*pages, *self.modules])
+
+    def markdown(self, path: str, *, opens: bool) -> str:
+        """Wait for a page's examples, check the page against them, and give what is rendered.
+
+        Parameters
+        ----------
+        path
+            The page.
+        opens
+            Whether the page is to say first how long it takes to read.
+        """
+        if path in self.faults or path not in self.pages:
+            return ""
+        page, offer = self.pages[path], ""
+        try:
+            self.await_examples(page)
+            if API in page.text:
+                self.prove_docstrings()
+            numbers.check(page)
+            needs.find(page.examples)
+            verdicts = facts.check(page, self.pages) if facts.MARKER in page.text else Counter()
+            offer = downloads.make(page, self.in_words)
+        except PageError as error:
+            self.faults[path] = error
+            return ""
+        up = "../" * (path.count("/") - 1)
+        self.extension.begin(
+            page, f"{up}bibliography.md", verdicts, opens=opens and API not in page.text
+        )
+        return page.text + offer
+
+    def html(self, path: str, html: str) -> None:
+        """Confirm that a rendered page shows what was run."""
+        if path in self.faults:
+            return
+        page = self.pages[path]
+        try:
+            shown.check(page, html, self.extension.proven if API in page.text else frozenset())
+        except PageError as error:
+            self.faults[path] = error
+
+    def await_examples(self, page: Page) -> None:
+        """Put what came of a page's examples beside them."""
+        if page.path in self.runs:
+            outcomes = self.progress.wait(self.runs[page.path])
+            for example, outcome in zip(page.examples, outcomes, strict=True):
+                example.outcome = outcome
+
+    def prove_docstrings(self) -> None:
+        """Wait for the library's docstrings, once."""
+        if not self.extension.proven:
+            for module in self.modules:
+                self.await_examples(module)
+            proven = [all_statements(module.text) for module in self.modules]
+            self.extension.proven = frozenset().union(*proven)
+
+    def attachments(self, path: str) -> Mapping[str, str]:
+        """Give the files that lie beside a page, with their paths."""
+        return self.pages[path].attachments if path in self.pages else {}
+
+    def finish(self, *, pack: bool) -> None:
+        """Add to the site what is made for it as a whole, and put it in its place.
+
+        Parameters
+        ----------
+        pack
+            Whether to write it into an archive, too, that is read offline.
+        """
+        site = self.staging.new
+        (site / "assets" / "preview.png").write_bytes(preview.draw())
+        # From the disk a page cannot fetch, but it can load a script.
+        index = site / "search" / "search_index.json"
+        script = f"var __index = {index.read_text('utf-8')}"
+        index.with_suffix(".js").write_text(script, encoding="utf-8")
+        if pack:
+            archive.write(site)
+        self.progress.end()
+        pages = [page for page in self.pages.values() if not page.is_lab]
+        log.info(
+            "Examples run: %d on pages, %d in docstrings",
+            sum(len(page.examples) for page in pages),
+            sum(len(module.examples) for module in self.modules),
+        )
+        log.info("Labs: %d", len(self.pages) - len(pages))
+        self.staging.publish()

@@ -1,0 +1,134 @@
+"""A page on its way through the builder: what was read, and what came of it when it was run."""
+
+import doctest
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+class PageError(Exception):
+    """Something on a page that must not be published, with the place where it stands."""
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        super().__init__(path, line, message)
+        self.path, self.line, self.message = path, line, message
+
+    def __str__(self) -> str:
+        """`docs/chapters/x.md:12: what is wrong`, as editors and terminals link it."""
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Fence:
+    """One fenced block of a page."""
+
+    line: int
+    """The line of the opening fence, counted from 1."""
+    start: int
+    end: int
+    """The characters of the page from the opening fence's line to the end of the closing one."""
+    indent: str
+    language: str
+    source: str
+    """The lines between the fences without their indent."""
+    options: dict[str, str]
+
+
+@dataclass(frozen=True)
+class FigureText:
+    """The words around a figure: `#|` lines at the top of the code that draws it."""
+
+    figure: str
+    title: str
+    caption: str
+    description: str
+    frames: str = ""
+    """What the steps are, if each axes is a frame that the reader steps to."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one example."""
+
+    outputs: tuple[str, ...] = ()
+    """What each statement of a session printed; of a lab's cell, all that it printed."""
+    results: tuple[str, ...] = ()
+    """The part of it, at the end, in which Python shows what an expression gives."""
+    svg: str = ""
+    """The drawing, or the frames of one."""
+    table: str = ""
+    """The data of the drawing, as HTML."""
+
+
+@dataclass
+class Example:
+    """One piece of Python that runs: a fence of a page, a cell of a lab."""
+
+    line: int
+    """The line of the file above its first line of code."""
+    source: str
+    """What is run."""
+    code: str
+    """The same without its `#|` lines: what the reader sees."""
+    statements: Sequence[doctest.Example] = ()
+    """The prompts of a session with their expected outputs; empty where the code is plain."""
+    figure: FigureText | None = None
+    name: str = ""
+    """The anchor that its author gives it."""
+    number: int = 0
+    """Its place among the examples of its page, from 1."""
+    setup: str = ""
+    """The earlier lines of its page that it needs to run."""
+    outcome: Outcome = Outcome()
+
+    @property
+    def anchor(self) -> str:
+        """The anchor of its block."""
+        return self.name or f"example-{self.number}"
+
+    def line_of(self, statement: doctest.Example) -> int:
+        """Give the line of the file on which a statement stands."""
+        return self.line + 1 + statement.lineno
+
+
+@dataclass
+class Page:
+    """A page of the book, whatever kind of file it was."""
+
+    path: str
+    """As it is typed from the project's folder."""
+    text: str
+    """Its Markdown; of a lab, the Markdown that its script stands for."""
+    lines: Sequence[int] = ()
+    """Of each line of the text, its line in the file, where these differ."""
+    fences: list[Fence] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
+    script: str = ""
+    """Of a lab, its file."""
+    attachments: dict[str, str] = field(default_factory=dict)
+    """What can be downloaded with it."""
+    description: str = ""
+    """Its first paragraph, for those who link to it."""
+
+    @property
+    def is_lab(self) -> bool:
+        """Whether its examples are the cells of a script."""
+        return bool(self.script)
+
+    def fault(self, line: int, message: str) -> PageError:
+        """Make an error of something on a line of the text."""
+        return PageError(self.path, self.line_in_file(line), message)
+
+    def line_in_file(self, line: int) -> int:
+        """Give the line of the file for a line of the text."""
+        return self.lines[min(line, len(self.lines)) - 1] if self.lines else line
+
+    def line_with(self, part: str) -> int:
+        """Give the first line of the text that holds a part of one (1 where none does)."""
+        lines = self.text.splitlines()
+        return next((number for number, line in enumerate(lines, 1) if part in line), 1)
+
+    @property
+    def anchors(self) -> set[str]:
+        """The anchors of the examples and figures that are run."""
+        figures = {f"figure-{one.figure.figure}" for one in self.examples if one.figure}
+        return figures | {one.anchor for one in self.examples}

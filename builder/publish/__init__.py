@@ -1,0 +1,1 @@
+"""Publishing: what is made of a finished page and of the finished site."""

@@ -1,0 +1,225 @@
+"""What a reader takes home from a page: its notebook, with the outputs, and its script.
+
+Both hold all that they need, and nothing of the place and time of the build: cells are named by
+their number, pictures carry their colours, the book's Markdown is Jupyter's.
+"""
+
+import ast
+import json
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from builder.page import Example, Fence, Page
+from builder.read.examples import PYTHON
+from builder.settings import NOTEBOOKS, PACKAGE, ROLES
+
+BOX = re.compile(r'(?P<mark>!!!|\?\?\?\+?|===\+?) *(?P<kind>[\w-]+)?(?: *"(?P<title>.*)")? *')
+ROLE = re.compile(rf"\\textcolor{{(?:{'|'.join(ROLES)})}}")
+PAGE_LINK = re.compile(rf"(?<!!)\[([^\]]*)\](?:\((?!https?:)[^)]*\)|\[{PACKAGE}[\w.]*\])")
+PLACE = re.compile(r"^(?P<lead>[> ]*)\0(?P<number>\d+)\n?", re.MULTILINE)
+EDGES = re.compile(r"\A(?:[> ]*\n)+|(?:\n[> ]*)+\Z")
+SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
+MIX = re.compile(r"color-mix\(in srgb,(#\w{6}) (\d+)%,(#\w{6})\)")
+
+CATCH = """\
+try:
+{code}
+except Exception as error:
+    print(f"{{type(error).__name__}}: {{error}}")"""
+
+
+@dataclass
+class Cell:
+    """One cell of a notebook."""
+
+    source: str
+    is_code: bool = False
+    printed: str = ""
+    result: str = ""
+    """What its last expression gives, as an interactive Python shows it."""
+    svg: str = ""
+
+
+def make(page: Page, in_words: Callable[[str], str]) -> str:
+    """Attach a page's notebook and script to it, and give the Markdown that offers them.
+
+    Parameters
+    ----------
+    page
+        The page, its examples run. Neither a chapter nor a lab, it is not taken home.
+    in_words
+        Writes the citations of a Markdown text in words.
+    """
+    folder = posixpath.splitext(page.path)[0]
+    if not page.is_lab and posixpath.dirname(page.path) not in NOTEBOOKS:
+        return ""
+    stem = posixpath.basename(folder)
+    cells = to_cells(page, in_words)
+    notebook, code = f"{stem}.ipynb", f"{stem}.py"
+    page.attachments = {
+        f"{folder}/{notebook}": to_notebook(cells, stem),
+        f"{folder}/{code}": page.script or to_script(cells),
+    }
+    return (
+        f"\n\nTake it home: [the notebook]({stem}/{notebook}){{ download={notebook} }} with its "
+        f"outputs, or [the script]({stem}/{code}){{ download={code} }}.\n"
+    )
+
+
+def to_cells(page: Page, in_words: Callable[[str], str]) -> list[Cell]:
+    """Cut an executed page into cells.
+
+    A session becomes one cell for each result that it shows, since Jupyter shows a cell's last.
+    """
+    examples = iter(page.examples)
+    blocks: list[str | list[Cell]] = []
+    marked, position = "", 0
+    for fence in page.fences:
+        marked += f"{page.text[position : fence.start]}{fence.indent}\0{len(blocks)}"
+        position = fence.end
+        runs = fence.language in PYTHON and "not_run" not in fence.options
+        blocks.append(list(_code_cells(next(examples))) if runs else _shown(fence))
+    prose, *rest = PLACE.split(plain_markdown(in_words(marked + page.text[position:])))
+    cells: list[Cell] = []
+    for lead, number, after in zip(*[iter(rest)] * 3, strict=True):
+        block = blocks[int(number)]
+        if isinstance(block, str):
+            prose += "".join(f"{lead}{line}".rstrip() + "\n" for line in block.splitlines()) + after
+        else:
+            cells += [Cell(EDGES.sub("", prose)), *block]
+            prose = after
+    cells.append(Cell(EDGES.sub("", prose)))
+    return [cell for cell in cells if cell.source]
+
+
+def _shown(fence: Fence) -> str:
+    """Write a fence that is not run as Markdown that any reader knows."""
+    block = f"```{fence.language}\n{fence.source}```"
+    reason = fence.options.get("not_run")
+    return f"{block}\n\n*Not run with this page: {reason}.*" if reason else block
+
+
+def _code_cells(example: Example) -> Iterator[Cell]:
+    """Write an example as code cells."""
+    outcome = example.outcome
+    if not example.statements:
+        code = example.source.rstrip()
+        yield Cell(code, is_code=True, printed="".join(outcome.outputs), svg=outcome.svg)
+        return
+    cell = Cell("", is_code=True)
+    for statement, got, result in zip(
+        example.statements, outcome.outputs, outcome.results, strict=True
+    ):
+        code, printed = statement.source.rstrip(), got.removesuffix(result)
+        if statement.exc_msg:
+            # Else the notebook would stop here.
+            code = CATCH.format(code="".join(f"    {part}\n" for part in code.split("\n")).rstrip())
+            kind, _, message = statement.exc_msg.partition(":")
+            printed = f"{kind.rpartition('.')[2]}:{message}"
+        cell.source = f"{cell.source}\n{code}".lstrip()
+        cell.printed += printed
+        if result:
+            cell.result = result.rstrip("\n")
+            yield cell
+            cell = Cell("", is_code=True)
+    if cell.source:
+        yield cell
+
+
+def to_notebook(cells: Sequence[Cell], name: str) -> str:
+    """Write cells as an `.ipynb`."""
+    written: list[dict[str, Any]] = []
+    count = 0
+    for number, cell in enumerate(cells, start=1):
+        home: dict[str, Any] = {"id": f"{name}-{number}", "metadata": {}, "source": cell.source}
+        if cell.is_code:
+            count += 1
+            home |= {"cell_type": "code", "execution_count": count}
+            home["outputs"] = list(_outputs(cell, count))
+        else:
+            home |= {"cell_type": "markdown"}
+        written.append(home)
+    notebook = {
+        "cells": written,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python", "file_extension": ".py"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _outputs(cell: Cell, count: int) -> Iterator[dict[str, Any]]:
+    if cell.printed:
+        yield {"output_type": "stream", "name": "stdout", "text": cell.printed}
+    for svg in SVG.findall(cell.svg):
+        data = {"image/svg+xml": plain_svg(svg)}
+        yield {"output_type": "display_data", "data": data, "metadata": {}}
+    if cell.result:
+        data = {"text/plain": cell.result}
+        result = {"output_type": "execute_result", "execution_count": count}
+        yield result | {"data": data, "metadata": {}}
+
+
+def to_script(cells: Sequence[Cell]) -> str:
+    """Write cells as a percent script that prints what the notebook shows."""
+    parts = []
+    for cell in cells:
+        if cell.is_code:
+            parts.append(f"# %%\n{_printing(cell.source) if cell.result else cell.source}\n")
+        else:
+            comments = "".join(f"# {line}".rstrip() + "\n" for line in cell.source.splitlines())
+            parts.append(f"# %% [markdown]\n{comments}")
+    if any(cell.svg for cell in cells):
+        parts.append("# %%\nplt.show()\n")
+    return "\n".join(parts)
+
+
+def _printing(code: str) -> str:
+    """Print what the last statement of some code gives."""
+    last = ast.get_source_segment(code, ast.parse(code).body[-1]) or ""
+    before, _, after = code.rpartition(last)
+    return f"{before}print({last}){after}"
+
+
+def plain_markdown(source: str) -> str:
+    """Rewrite the book's Markdown in what Jupyter knows.
+
+    Admonitions become quotes, what unfolds stands open below its title; the colours of roles and
+    links to other pages are left out.
+    """
+    lines: list[str] = []
+    lead: str | None = None
+    for line in PAGE_LINK.sub(r"\1", ROLE.sub("", source)).splitlines():
+        if lead is not None and (line.startswith("    ") or not line.strip()):
+            lines.append(f"{lead}{line[4:]}".rstrip())
+            continue
+        if lead and lines[-1] == ">":
+            lines[-1] = ""
+        if match := BOX.fullmatch(line):
+            lead = "> " if match["mark"] == "!!!" else ""
+            lines.append(f"{lead}**{match['title'] or match['kind'].capitalize()}**")
+        else:
+            lead = None
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def plain_svg(svg: str) -> str:
+    """Give a drawing the colours of paper, for where no style sheet is."""
+    for role, colour in ROLES.items():
+        svg = svg.replace(f"var(--ol-{role})", colour)
+    svg = svg.replace("var(--md-default-bg-color)", "#ffffff").replace("currentColor", "#000000")
+    svg = MIX.sub(lambda match: _mixed(match[1], int(match[2]) / 100, match[3]), svg)
+    style = "background:#fff;font-family:sans-serif"
+    return svg.replace("<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" style="{style}" ', 1)
+
+
+def _mixed(colour: str, share: float, other: str) -> str:
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + bytes(round(share * one + (1 - share) * two) for one, two in pairs).hex()

@@ -1,0 +1,72 @@
+"""A file becomes a `Page`: its fences or cells are read once, and what would not run is refused."""
+
+import re
+from collections.abc import Sequence
+
+from builder.page import Page, PageError
+from builder.read.cells import to_markdown
+from builder.read.examples import find_examples
+from builder.read.fences import find_fences
+
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+
+
+def read(content: str, path: str) -> Page:
+    """Read a page of Markdown, or a lab by the name of its file.
+
+    Raises
+    ------
+    PageError
+        If something on it would not run, or could not be seen.
+    """
+    if path.endswith(".py"):
+        return read_lab(content, path)
+    # Each line keeps its number.
+    text = FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), content)
+    return with_examples(Page(path, text))
+
+
+def read_lab(script: str, path: str) -> Page:
+    """Read a lab's percent script; each of its code cells is an example."""
+    text, lines, starts = to_markdown(script, path)
+    page = Page(path, text, lines, script=script)
+    with_examples(page)
+    for example in page.examples:
+        if example.line not in starts:
+            raise page.fault(example.line, "Python in a Markdown cell would not be run")
+        example.line = lines[example.line] - 1
+    return page
+
+
+def with_examples(page: Page) -> Page:
+    """Find a page's examples, and refuse two of one name."""
+    try:
+        page.fences = list(find_fences(page.text, page.path))
+        page.examples = list(find_examples(page.fences, page.text, page.path))
+    except PageError as error:
+        raise page.fault(error.line, error.message) from None
+    check_names(
+        [f"figure-{one.figure.figure}" if one.figure else "" for one in page.examples], page
+    )
+    check_names([one.anchor for one in page.examples], page)
+    return page
+
+
+def check_names(names: Sequence[str], page: Page) -> None:
+    """Refuse a name that two examples of a page have."""
+    for at, name in enumerate(names):
+        if name and name in names[:at]:
+            first = page.examples[names.index(name)].line
+            raise page.fault(
+                page.examples[at].line,
+                f"{name!r} stands already in line {page.fault(first, '').line}",
+            )
+
+
+def check_encoding(data: bytes, path: str) -> None:
+    """Refuse a file that is not UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PageError(path, line, "this is not UTF-8") from None

@@ -1,0 +1,1 @@
+"""Rendering: the one extension of Python-Markdown, and what it calls."""

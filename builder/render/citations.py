@@ -1,0 +1,95 @@
+"""Citations: `[@key]` in a page becomes a link to the bibliography, made from one BibTeX file."""
+
+import re
+import xml.etree.ElementTree as ET
+from functools import lru_cache
+
+from pybtex.backends.html import Backend
+from pybtex.database import BibliographyData, Entry, parse_string
+from pybtex.exceptions import PybtexError
+from pybtex.richtext import Text
+from pybtex.style.formatting.plain import Style
+
+from builder.page import PageError
+
+CITATION = r"\[(@[^\]]*)\]"
+KEYS = re.compile(r"@[\w-]+(?:\s*;\s*@[\w-]+)*")
+MARKER = "[[bibliography]]"
+
+
+@lru_cache(maxsize=1)
+def read_bibliography(bibtex: str, path: str) -> BibliographyData:
+    """Parse a BibTeX file.
+
+    Raises
+    ------
+    PageError
+        If the file cannot be read, has a key twice, or has a work that lacks what its kind needs.
+    """
+    try:
+        bibliography = parse_string(bibtex, "bibtex")
+        works(bibliography)
+    except PybtexError as error:
+        line = getattr(error, "lineno", None)
+        if line is None:  # then the message ends with the key
+            entry = rf"@\w+\s*\{{\s*{re.escape(str(error).split()[-1])}\s*,"
+            starts = [match.start() for match in re.finditer(entry, bibtex)]
+            line = bibtex.count("\n", 0, starts[-1] if starts else 0) + 1
+        raise PageError(path, line, f"the bibliography: {error}") from None
+    return bibliography
+
+
+def cite(cited: str, bibliography: BibliographyData, target: str) -> ET.Element:
+    """Turn what stands between the brackets of a citation into links such as `(Cybenko 1989)`.
+
+    Raises
+    ------
+    ValueError
+        For a key that the bibliography lacks, and for a citation that cannot be read.
+    """
+    if not KEYS.fullmatch(cited):
+        raise ValueError(f"expected [@key] or [@key; @key], found [{cited}]")
+    links = ET.Element("span", {"class": "ol-cite"})
+    links.text = "("
+    for number, key in enumerate(re.findall(r"[\w-]+", cited)):
+        if key not in bibliography.entries:
+            raise ValueError(f"nothing in references.bib has the key {key!r}")
+        if number:
+            links[-1].tail = "; "
+        link = ET.SubElement(links, "a", {"href": f"{target}#{key}"})
+        link.text = label(bibliography.entries[key])
+    links[-1].tail = ")"
+    return links
+
+
+def label(entry: Entry) -> str:
+    """Name a work as a sentence does: `Leshno et al. 1993`."""
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [
+        str(Text.from_latex(" ".join(person.prelast_names + person.last_names)))
+        for person in people
+    ]
+    if len(names) > 2:
+        names = [f"{names[0]} et al."]
+    return f"{' and '.join(names)} {entry.fields.get('year', '')}".strip()
+
+
+def works(bibliography: BibliographyData) -> ET.Element:
+    """List all works, each with its key as its anchor."""
+    style, backend = Style(abbreviate_names=True), Backend("utf-8")
+    entries = style.format_entries(bibliography.entries.values())
+    known = bibliography.entries
+    listed = ET.Element("ul", {"class": "ol-bibliography"})
+    for one in sorted(entries, key=lambda work: label(known[work.key]).casefold()):
+        html = one.text.render(backend).replace("&nbsp;", "\u00a0")
+        listed.append(ET.fromstring(f'<li id="{one.key}">{html}</li>'))  # noqa: S314 - pybtex's own
+    return listed
+
+
+def in_words(text: str, bibliography: BibliographyData) -> str:
+    """Write the citations of a Markdown text in words, for where there is no bibliography."""
+
+    def words(match: re.Match[str]) -> str:
+        return "".join(cite(match[1], bibliography, "").itertext())
+
+    return re.sub(CITATION, words, text)

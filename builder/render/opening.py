@@ -1,0 +1,77 @@
+"""What a page says of itself: how long it takes, what its code needs, what it is about."""
+
+import ast
+import sys
+import textwrap
+import tomllib
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import packages_distributions
+
+from packaging.requirements import Requirement
+
+from builder.page import Page
+from builder.prove.needs import copied
+from builder.settings import PROVIDED, ROOT
+
+WORDS_A_MINUTE = 200
+DESCRIPTION = 160
+
+
+def opening(page: Page) -> ET.Element:
+    """Say how long a page takes to read, and what else its code needs."""
+    folded = sum(len(one.source.split()) for one in page.examples if one.figure)
+    captions = sum(len(one.figure.caption.split()) for one in page.examples if one.figure)
+    words = len(page.text.split()) - folded + captions
+    minutes = max(1, round(words / WORDS_A_MINUTE))
+    line = ET.Element("p", {"class": "ol-opening", "data-search-exclude": ""})
+    line.text = f"About {minutes} minute{'s' * (minutes > 1)} to read."
+    codes = [copied(one.code) for one in page.examples]
+    if packages := " ".join(packages_needed(codes)):
+        line.text += " Its code also needs "
+        command = ET.SubElement(line, "code")
+        command.text, command.tail = f"pip install {packages}", "."
+    return line
+
+
+def describe(paragraph: ET.Element) -> str:
+    """Cut a page's first paragraph to a description's length."""
+    text = " ".join("".join(paragraph.itertext()).split())
+    return textwrap.shorten(text, DESCRIPTION, placeholder=" …")
+
+
+def packages_needed(codes: Iterable[str]) -> list[str]:
+    """Name what must be installed for a page's code beside what all pages need."""
+    modules = {name for code in codes for name in imported(code)}
+    others = modules - PROVIDED - set(sys.stdlib_module_names)
+    return sorted({with_extras(distributions()[module][0]) for module in others})
+
+
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """Know which package brings which module."""
+    return packages_distributions()
+
+
+def imported(code: str) -> Iterator[str]:
+    """Name the packages that code imports."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+@cache
+def extras() -> dict[str, str]:
+    """Read which extras of a package this project asks for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = [Requirement(one) for one in project.get("dependency-groups", {}).get("docs", ())]
+    return {one.name: f"{one.name}[{','.join(sorted(one.extras))}]" for one in asked if one.extras}
+
+
+def with_extras(package: str) -> str:
+    """Name a package as pip is to be asked for it."""
+    asked = extras().get(package)
+    return f'"{asked}"' if asked else package

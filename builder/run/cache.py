@@ -1,0 +1,101 @@
+"""What came of a page's examples, kept as long as all that it depends on is what it was.
+
+A page has one file. It says for which code, library, builder, colours, versions and processor it
+holds; an entry that is cut short, changed by another hand or of other sources is as good as none.
+"""
+
+import functools
+import hashlib
+import importlib.metadata
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_info
+
+from builder.page import Outcome
+from builder.publish import staging
+from builder.settings import LIBRARY, ROLES, ROOT
+
+SOURCES = (LIBRARY, Path(__file__).parents[1])
+"""Folders of code that outcomes depend on."""
+
+
+class Cache:
+    """A folder of outcomes, a file for each page.
+
+    Parameters
+    ----------
+    folder
+        Where they are.
+    fresh
+        Whether to find nothing in it, so that everything is run again.
+    """
+
+    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+        self._folder, self._fresh = folder, fresh
+
+    def load(self, path: str, key: str) -> list[Outcome] | None:
+        """Give the outcomes of a page if they are known."""
+        entry = self._read(path)
+        if self._fresh or entry.get("key") != key:
+            return None
+        return [
+            Outcome(tuple(outputs), tuple(results), *drawn)
+            for outputs, results, *drawn in entry["outcomes"]
+        ]
+
+    def seconds(self, path: str) -> float:
+        """Give how long a page took when it was run last, if ever: else, no page takes longer."""
+        return float(self._read(path).get("seconds", "inf"))
+
+    def store(self, path: str, key: str, outcomes: Sequence[Outcome], seconds: float) -> None:
+        """Keep the outcomes of a page."""
+        entry = {
+            "key": key,
+            "outcomes": [astuple(one) for one in outcomes],
+            "seconds": round(seconds, 1),
+        }
+        text = json.dumps(entry)
+        staging.write(self._file(path), f"{digest(text)}\n{text}")
+
+    def _file(self, path: str) -> Path:
+        return self._folder / f"{path}.json"
+
+    def _read(self, path: str) -> dict[str, Any]:
+        """Read an entry; what is not whole is empty."""
+        try:
+            summed, _, text = self._file(path).read_text("utf-8").partition("\n")
+        except (OSError, UnicodeDecodeError):
+            return {}
+        entry: dict[str, Any] = json.loads(text) if summed == digest(text) else {}
+        return entry
+
+
+def make_key(parts: Sequence[str], files: Sequence[Path] = ()) -> str:
+    """Sum up something with all that outcomes depend on, and with files of its own."""
+    total = hashlib.sha256(json.dumps([*parts, ROLES, *environment()]).encode())
+    for file in (*files, *(one for folder in SOURCES for one in sorted(folder.rglob("*.py")))):
+        content = file.read_bytes()
+        total.update(f"{file.name} {len(content)}\n".encode() + content)
+    return total.hexdigest()
+
+
+@functools.cache
+def environment() -> list[str]:
+    """Name Python, what is installed, what is locked, and the processor's kernels in use."""
+    lock = ROOT / "requirements.txt"
+    installed = sorted(f"{one.name} {one.version}" for one in importlib.metadata.distributions())
+    blas = sorted(str(one.get("architecture")) for one in threadpool_info())
+    vectors = json.dumps(np.show_config(mode="dicts")["SIMD Extensions"])
+    locked = digest(lock.read_text("utf-8")) if lock.exists() else ""
+    return [sys.version, *installed, *blas, vectors, locked]
+
+
+def digest(text: str) -> str:
+    """Sum up a text."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,197 @@
+"""Each page's examples in a process of their own, with a limit on every example's time.
+
+A page can so hang, exit, change directory or close its output without touching the build or the
+next page. The processes are forked from a small server that has loaded NumPy and Matplotlib, so
+that one costs milliseconds.
+"""
+
+import contextlib
+import multiprocessing as mp
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import psutil
+from threadpoolctl import threadpool_limits
+
+from builder.page import Outcome, Page, PageError
+from builder.run import labs
+from builder.run.cache import Cache, make_key
+from builder.run.session import run
+from builder.settings import CODE, LIBRARY, LIMIT
+
+MARK = "BOOK_PAGE"
+"""The variable by which a page's descendants are known."""
+
+
+class Runner:
+    """Run the examples of pages, several pages at once.
+
+    Parameters
+    ----------
+    scratch
+        Where pages may have temporary files; what a page that is killed leaves there, the caller
+        removes.
+    cache
+        Where to look for outcomes before a page is run, and to keep them.
+    limit
+        Seconds that one example may take.
+    """
+
+    def __init__(self, scratch: Path, cache: Cache, limit: float = LIMIT) -> None:
+        self.limit = limit
+        self.executed: dict[str, float] = {}
+        """The seconds that each page took that was not in the cache."""
+        self.running: set[str] = set()
+        self.total = 0
+        self._scratch, self._cache = scratch, cache
+        self._pool = ThreadPoolExecutor(max_workers=os.cpu_count())
+        self._processes: dict[str, BaseProcess] = {}
+        self._closed = False
+        self._context = mp.get_context("forkserver")
+        self._context.set_forkserver_preload([__name__])
+
+    def submit(self, pages: Iterable[Page]) -> "dict[str, Future[list[Outcome]]]":
+        """Start pages that have examples, the longest first.
+
+        The future of each, under its path, holds the outcomes or raises `PageError`.
+        """
+        given = [page for page in pages if page.examples]
+        self.executed, self.total = {}, len(given)
+        given.sort(key=lambda page: self._cache.seconds(page.path), reverse=True)
+        return {page.path: self._pool.submit(self._run, page) for page in given}
+
+    def close(self) -> None:
+        """Stop whatever is still running."""
+        self._closed = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for mark, process in list(self._processes.items()):
+            stop(process, mark)
+        self._pool.shutdown()
+
+    def _run(self, page: Page) -> list[Outcome]:
+        """Return what this very code has given before, or run it."""
+        codes = [example.source for example in page.examples]
+        key = make_key(codes)
+        outcomes = self._cache.load(page.path, key)
+        if outcomes is None:
+            begin = time.monotonic()
+            self.running.add(page.path)
+            try:
+                outcomes = self._watch(page)
+            finally:
+                self.running.discard(page.path)
+                seconds = self.executed[page.path] = time.monotonic() - begin
+            # Sources that changed under the run would be stored under the wrong key.
+            if make_key(codes) == key:
+                self._cache.store(page.path, key, outcomes, seconds)
+        return outcomes
+
+    def _watch(self, page: Page) -> list[Outcome]:
+        """Run a page in a new process, listen to it, and give what it sends at last."""
+        here, there = self._context.Pipe()
+        path, mark = page.path, f"{os.getpid()} {time.monotonic_ns()} {page.path}"
+        arguments = (page, self._scratch, mark, there)
+        process = self._context.Process(target=be, args=arguments)
+        # Known before it runs, so that whoever closes the runner meanwhile stops it, too.
+        self._processes[mark] = process
+        line = 1
+        limit: float | None = None  # no example runs while the process still starts
+        try:
+            process.start()
+            there.close()
+            while not self._closed:
+                if not here.poll(limit):
+                    raise PageError(
+                        path, line, f"the example still ran after {limit:g} s and was stopped"
+                    )
+                match here.recv():
+                    case int(started):
+                        line, limit = started, self.limit
+                    case PageError() as error:
+                        raise error
+                    case outcomes:
+                        done: list[Outcome] = outcomes
+                        return done
+            raise PageError(path, line, "the build was stopped")
+        except (EOFError, ConnectionError):
+            process.join()
+            raise PageError(
+                path, line, f"the example ended Python itself (exit code {process.exitcode})"
+            ) from None
+        finally:
+            stop(process, mark)
+            here.close()
+            del self._processes[mark]
+
+
+def be(page: Page, scratch: Path, mark: str, parent: Connection) -> None:
+    """Be the process of one page: one that is stopped as a whole and leaves nothing behind."""
+    os.setsid()
+    threading.Thread(target=follow, args=(parent, mark), daemon=True).start()
+    tempfile.tempdir = str(scratch)
+    # One thread a process: two products at once are faster than one product on two cores, and sums
+    # come out in one order.
+    threadpool_limits(1)
+    # What is proven is this project's library, whatever else is installed.
+    sys.path.insert(0, str(LIBRARY.parent))
+    found = [str(LIBRARY.parent), str(CODE), os.environ.get("PYTHONPATH", "")]
+    os.environ |= {
+        MARK: mark,
+        "MPLBACKEND": "agg",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, found)),
+        "TMPDIR": str(scratch),
+    }
+    try:
+        (labs.report if page.is_lab else report)(page, scratch, parent)
+    except PageError as error:
+        parent.send(error)
+
+
+def follow(parent: Connection, mark: str) -> None:
+    """End this process and its children when the build that started it is gone."""
+    with contextlib.suppress(EOFError, OSError):
+        parent.recv()
+    kill_marked(mark)
+    os.killpg(0, signal.SIGKILL)
+
+
+def report(page: Page, _: Path, parent: Connection) -> None:
+    """Run a page or module: tell which example starts, and at last what came of all."""
+    line = 1
+    try:
+        for example in run(page):
+            line = example.line
+            parent.send(line)
+    except PageError:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever a page did to its process is its error
+        raise PageError(page.path, line, f"the example broke Python: {error!r}") from None
+    parent.send([example.outcome for example in page.examples])
+
+
+def stop(process: BaseProcess, mark: str) -> None:
+    """Kill a page's process with everything it has started."""
+    if process.pid is not None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.join()
+    kill_marked(mark)
+
+
+def kill_marked(mark: str) -> None:
+    """Kill what a page has started in a session of its own, known by its environment."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.environ().get(MARK) == mark:
+                process.kill()

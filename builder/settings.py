@@ -1,0 +1,53 @@
+"""All that is one book's own: the table `[tool.book]` of its `pyproject.toml`.
+
+The book is the project that holds this builder, or the folder that the variable `BOOK` names; so
+pytest, the build and every process that it starts know the same.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+Value = TypeVar("Value")
+
+CODE = Path(__file__).resolve().parents[1]
+"""The folder that holds this package."""
+ROOT = Path(os.environ.get("BOOK") or CODE).resolve()
+"""The folder of the project."""
+_given = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8")).get("tool", {}).get("book", {})
+
+
+def take(name: str, kind: type[Value]) -> Value:
+    """Take a setting out of the table.
+
+    Raises
+    ------
+    ValueError
+        If it is missing, or of another kind.
+    """
+    value = _given.pop(name, None)
+    if not isinstance(value, kind):
+        raise ValueError(  # noqa: TRY004 - what is wrong is the file
+            f"pyproject.toml: [tool.book] has {name} = {value!r}, expected a {kind.__name__}"
+        )
+    return value
+
+
+PACKAGE = take("package", str)
+"""The library whose names the book explains."""
+LIBRARY = ROOT / "src" / PACKAGE
+PROVIDED = frozenset({PACKAGE, *take("provided", list)})
+"""The modules that every reader is taken to have installed."""
+ROLES: dict[str, str] = take("roles", dict)
+"""The parts that have a colour, with the one that they have on paper."""
+TITLE = take("title", str)
+CLAIM: list[str] = take("claim", list)
+"""What the picture says that other sites show beside a link: two lines."""
+NOTEBOOKS: list[str] = take("notebooks", list)
+"""The folders whose pages can be taken home, beside the labs."""
+LIMIT = float(os.environ.get("BOOK_LIMIT") or take("limit", int))
+"""Seconds that one example may take."""
+_given.pop("limit", None)
+if _given:
+    raise ValueError(f"pyproject.toml: [tool.book] knows nothing of {', '.join(_given)}")

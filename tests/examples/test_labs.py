@@ -1,0 +1,158 @@
+"""Running labs: what fails names its line, and nothing that the user has set for Jupyter counts."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from nbformat.v4 import new_code_cell, new_output
+
+from builder.page import Example, PageError
+from builder.read import read
+from builder.run import labs
+from builder.run.cache import Cache
+from builder.run.kernel import OURS
+from builder.run.runner import Runner
+from builder.settings import CODE, LIBRARY
+
+TITLE = "# %% [markdown]\n# # A lab\n\n"
+NAP = "# %%\nimport time\n\ntime.sleep(6)\n\n"
+
+# One row for each way to end badly: the cells below the title, the line, and the message.
+FAILING = {
+    "an assertion, in a function of another cell": (
+        "# %%\ndef check(x):\n    assert x > 0, 'not positive'\n\n\n# %%\nx = 1\n\ncheck(-x)\n",
+        6,
+        r"AssertionError\n(.*\n)*  docs/labs/\d-lab.py:12\n(.*\n)*AssertionError: not positive",
+    ),
+    "a syntax error": ("# %%\nx = 1\ny = = 1\n", 6, "the lab raises SyntaxError"),
+    "an end without a word": (
+        "# %%\nimport os\n\n# %%\nos._exit(0)\n",
+        8,
+        "the lab ended Python itself",
+    ),
+    "a warning": (
+        "# %%\nimport numpy as np\n\nx = np.log(np.zeros(2))\n",
+        7,
+        r"the lab warns\ndocs/labs/\d-lab.py:7: RuntimeWarning: divide by zero",
+    ),
+    "a display": (
+        "# %%\nfrom IPython.display import HTML, display\n\n# %%\ndisplay(HTML('<hr>'))\n",
+        8,
+        "neither text nor a figure",
+    ),
+    "a figure without words": (
+        "# %%\nimport matplotlib.pyplot as plt\n\n# %%\nplt.subplots()\n",
+        8,
+        r"leaves 1 figure\(s\) open",
+    ),
+    "a tag of Jupyter's for cells that may raise": (
+        '# %% tags=["raises-exception"]\n1 / 0\n',
+        5,
+        "ZeroDivisionError",
+    ),
+    "a tag of Jupyter's for cells to pass over": (
+        '# %% tags=["skip-execution"]\nx = 1\n',
+        5,
+        "did not execute the cell",
+    ),
+    "a cell that hangs, after two that together take longer than one may": (
+        f"{2 * NAP}# %%\nwhile True:\n    pass\n",
+        15,
+        "the example still ran after 10 s and was stopped",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def futures(tmp_path_factory):
+    """Run all labs that fail, as many at once as there are processors."""
+    scratch = tmp_path_factory.mktemp("labs")
+    runner = Runner(scratch, Cache(scratch / "cache"), limit=10.0)
+    scripts = [TITLE + script for script, *_ in FAILING.values()]
+    runs = runner.submit(
+        read(script, f"docs/labs/{number}-lab.py") for number, script in enumerate(scripts)
+    )
+    yield dict(zip(FAILING, runs.items(), strict=True))
+    runner.close()
+    assert not list((scratch / "cache").rglob("*.json"))
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_failing_labs_name_their_line(futures, name):
+    _, line, message = FAILING[name]
+    path, future = futures[name]
+    with pytest.raises(PageError, match=message) as caught:
+        future.result()
+    assert (caught.value.path, caught.value.line) == (path, line)
+
+
+def test_a_figure_stands_alone():
+    outputs = [
+        new_output("stream", name="stdout", text="1\n"),
+        new_output("display_data", {"image/svg+xml": "<svg/>"}, metadata={OURS: {"table": ""}}),
+    ]
+    cell = new_code_cell("plot()", execution_count=1, outputs=outputs)
+    with pytest.raises(PageError, match="must print nothing") as caught:
+        labs.read_outputs(cell, Example(6, "plot()", "plot()"), "lab.py")
+    assert caught.value.line == 7
+
+
+RUN_HERE = """\
+import dataclasses, json, sys
+from pathlib import Path
+from builder.read import read
+from builder.run.cache import Cache
+from builder.run.runner import Runner
+path, text, folder = "docs/labs/lab.py", sys.argv[1], Path(sys.argv[2])
+runner = Runner(folder, Cache(folder))
+outcomes = runner.submit([read(text, path)])[path].result()
+runner.close()
+print(json.dumps([dataclasses.asdict(one) for one in outcomes]))
+"""
+LAB = f"""\
+{TITLE}# %%
+import matplotlib.pyplot as plt
+
+# %%
+#| figure: line
+#| title: A line
+#| caption: It rises.
+#| description: A straight line from (0, 0) to (1, 1).
+fig, ax = plt.subplots()
+ax.plot([0, 1], color="C1")
+
+# %%
+import onelayer
+print({{'a', 'b', 'c', 'd'}}, plt.get_fignums(), onelayer.__file__)
+'not printed'
+"""
+
+
+def test_two_runs_give_the_same_whatever_the_user_has_set(tmp_path):
+    once, again = tmp_path / "once", tmp_path / "again"
+    startup = again / "profile_default" / "startup"
+    once.mkdir()
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("print('intruder')\nraise SystemExit\n")
+    (again / "jupyter_nbconvert_config.py").write_text("raise SystemExit('intruder')\n")
+    (again / "matplotlibrc").write_text("lines.linewidth: 9\n")
+    (again / "onelayer.py").touch()
+    names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MATPLOTLIBRC", "PYTHONPATH")
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", RUN_HERE, LAB, str(folder)],
+            cwd=CODE,
+            env=os.environ | given,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for folder, given in ((once, {}), (again, dict.fromkeys(names, str(again))))
+    ]
+    assert runs[0].stdout == runs[1].stdout
+    _, figure, printed = json.loads(runs[0].stdout)
+    assert 'stroke="var(--ol-memory)"' in figure["svg"]
+    assert figure["table"].startswith("<")
+    assert printed["outputs"][0].endswith(f"'}} [] {LIBRARY / '__init__.py'}\n")

@@ -1,0 +1,55 @@
+"""A page on the way of the build, in this process: read, run, rendered, confirmed."""
+
+import textwrap
+from collections import Counter
+
+from markdown import Markdown
+from mkdocs.utils import yaml_load
+
+from builder.prove import needs, shown
+from builder.read import read
+from builder.render.citations import read_bibliography
+from builder.render.extension import Book
+from builder.run.session import run
+from builder.settings import ROOT
+
+EXTENSIONS = {}
+for given in yaml_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]:
+    EXTENSIONS |= given if isinstance(given, dict) else {given: {}}
+WORKS = read_bibliography(
+    "@misc{one1990, author = {One, Ada}, title = {T}, year = {1990}}\n"
+    "@misc{all2010, author = {Four, D. and Five, E. and Six, F.}, title = {T}, year = {2010}}\n",
+    "r.bib",
+)
+
+
+def ran(text, path="docs/p.md"):
+    """Read a page and run it."""
+    page = read(textwrap.dedent(text), path)
+    for _ in run(page):
+        pass
+    return page
+
+
+def rendered(page, proven=frozenset(), verdicts=None, *, opens=False):
+    """Render a page that was run; its first fault is raised."""
+    needs.find(page.examples)
+    book = Book(WORKS, {})
+    book.proven = proven
+    book.begin(page, "bibliography.md", verdicts or Counter(), opens=opens)
+    fences = {"name": "*", "class": "", "validator": book.validate, "format": book.format}
+    markdown = {
+        "extensions": [*EXTENSIONS, book],
+        "extension_configs": EXTENSIONS | {"pymdownx.superfences": {"custom_fences": [fences]}},
+    }
+    book.captions = Markdown(**markdown)
+    html = Markdown(**markdown).convert(page.text)
+    for fault in book.faults.values():
+        raise fault
+    shown.check(page, html, proven)
+    return html
+
+
+def render(text, **more):
+    """Take a page the whole way."""
+    return rendered(ran(text), **more)
