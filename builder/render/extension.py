@@ -6,6 +6,7 @@ knows no line numbers, and SuperFences hides exceptions: a fault is noted, with 
 holds its text, and the page is given up later.
 """
 
+import doctest
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -22,7 +23,7 @@ from pybtex.database import BibliographyData
 from pymdownx.superfences import highlight_validator
 
 from builder.page import Example, Page, PageError
-from builder.prove import facts
+from builder.prove import facts, needs
 from builder.prove.needs import copied
 from builder.prove.shown import Walk, normal
 from builder.read.docstrings import statements
@@ -74,7 +75,7 @@ class Book(Extension):  # type: ignore[misc]  # Markdown has no types
             Whether the page says first how long it takes.
         """
         self.page, self.target, self.verdicts, self.opens = page, bibliography, verdicts, opens
-        self.waiting = list(page.examples)
+        self.waiting, self.blocks = list(page.examples), list(page.examples)
 
     def fail(self, part: str, message: str) -> None:
         """Note a fault, at the first line of the page that holds the first line of a part."""
@@ -135,7 +136,12 @@ class Book(Extension):  # type: ignore[misc]  # Markdown has no types
         said = statements(source)
         if not said or not said <= self.proven:
             self.fail(source, "this code block was not run")
-        return with_attributes(highlight(source, language), source, {"data-run": "code"})
+        # A docstring's session needs what the page's own code and the sessions above it define.
+        session = Example(0, source, source, doctest.DocTestParser().get_examples(source))
+        self.blocks.append(session)
+        needs.find(self.blocks)
+        attributes = {"data-run": "code"} | ({"data-setup": session.setup} if session.setup else {})
+        return with_attributes(highlight(source, language), source, attributes)
 
     def render(self, example: Example, highlight: Any) -> str:
         """Render an example that was run."""
