@@ -57,7 +57,7 @@ def learn(seed, decay, mean=(0, 0), h=NEURONS, N=EXAMPLES):
     X, T = two_gaussians(N, rng, flips=round(NOISE * N), mean=mean)
     new = two_gaussians(1000, rng, mean=mean)
     start = initialize(2, h, 1, rng, scale=2.0, hinges=rng.choice(X, size=h))
-    # Data that lie further out allow only smaller steps, and take more of them.
+    # Further out the loss is steeper: be careful, and take more, smaller steps.
     steps, rate = (3000, 0.005) if any(mean) else (2000, 0.01)
     training = train(
         start,
@@ -254,6 +254,6 @@ plt.show()  # run as a script, the lab now opens its figures
 # - With three neurons, or with 150 examples, there is hardly any benefit.
 #
 # Not shown: which strength is right for other data; here we knew, since new
-# points could be had for nothing. Nor that centring is useless. It allows
-# larger steps, as the settings of this lab show: around (2, 2) they had to be
-# smaller.
+# points could be had for nothing. Nor that centring is useless. It may
+# well allow larger steps: around (2, 2) we took smaller ones to be careful, and
+# did not count how large they may be.
