@@ -17,7 +17,7 @@ from builder.publish.staging import Staging
 from builder.read import check_encoding, links, read
 from builder.read.docstrings import all_statements
 from builder.render import citations
-from builder.render.extension import Book as Extension
+from builder.render.extension import BookExtension
 from builder.run.cache import Cache
 from builder.run.progress import Progress
 from builder.run.runner import Runner
@@ -57,7 +57,7 @@ class Book:
         bibtex = works.read_text("utf-8") if works.exists() else ""
         bibliography = citations.read_bibliography(bibtex, WORKS)
         self.in_words = partial(citations.in_words, bibliography=bibliography)
-        self.extension = Extension(bibliography, self.faults)
+        self.extension = BookExtension(bibliography, self.faults)
         self.modules: list[Page] = []
         """The modules of the library, whose docstrings the API pages show."""
 

@@ -9,7 +9,7 @@ from mkdocs.utils import yaml_load
 from builder.prove import needs, shown
 from builder.read import read
 from builder.render.citations import read_bibliography
-from builder.render.extension import Book
+from builder.render.extension import BookExtension
 from builder.run.session import run
 from builder.settings import ROOT
 
@@ -34,7 +34,7 @@ def ran(text, path="docs/p.md"):
 def rendered(page, proven=frozenset(), verdicts=None, *, opens=False):
     """Render a page that was run; its first fault is raised."""
     needs.find(page.examples)
-    book = Book(WORKS, {})
+    book = BookExtension(WORKS, {})
     book.proven = proven
     book.begin(page, "bibliography.md", verdicts or Counter(), opens=opens)
     fences = {"name": "*", "class": "", "validator": book.validate, "format": book.format}

@@ -48,11 +48,7 @@ def check(page: Page) -> None:
 
 def prose_lines(page: Page) -> Iterator[tuple[int, str]]:
     """Yield the lines that are read as text, figures' words included, with those of the file."""
-    lines = page.text.splitlines()
-    for fence in page.fences:
-        for number in range(fence.line, fence.line + fence.source.count("\n") + 2):
-            lines[number - 1] = ""
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(page.prose.split("\n"), start=1):
         yield page.line_in_file(number), line
     for example in page.examples:
         for offset, line in enumerate(example.source.splitlines(), start=1):

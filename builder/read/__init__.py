@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from builder.page import Page, PageError
 from builder.read.cells import to_markdown
@@ -14,11 +16,20 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL
 def read(content: str, path: str) -> Page:
     """Read a page of Markdown, or a lab by the name of its file.
 
+    Each call gives a page of its own; what has been read before is not read again.
+
     Raises
     ------
     PageError
         If something on it would not run, or could not be seen.
     """
+    page = read_once(content, path)
+    return replace(page, examples=[replace(one) for one in page.examples])
+
+
+@lru_cache(maxsize=128)
+def read_once(content: str, path: str) -> Page:
+    """Read a page that nobody changes."""
     if path.endswith(".py"):
         return read_lab(content, path)
     # Each line keeps its number.

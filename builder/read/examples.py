@@ -6,12 +6,12 @@ What a reader could take for proven code and that would not be run is an error, 
 import ast
 import doctest
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 import yaml
 
-from builder.page import Example, Fence, FigureText, PageError
+from builder.page import Example, Fence, FigureText, PageError, without_fences
 
 PYTHON = frozenset({"python", "pycon"})
 PLAIN = frozenset({"text", "txt", "plain", "none"})
@@ -24,7 +24,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def find_examples(
-    fences: Iterable[Fence], text: str, path: str, *, not_run: str | None = None
+    fences: Sequence[Fence], text: str, path: str, *, not_run: str | None = None
 ) -> Iterator[Example]:
     """Yield the examples of a page in order, after checking that nothing is skipped in silence.
 
@@ -41,11 +41,8 @@ def find_examples(
         At a prompt outside a fence, Python in a fence that would not be run, a directive that
         would switch a comparison off, or an example that cannot be read.
     """
-    outside = text.splitlines()
     number = 0
     for fence in fences:
-        last = fence.line + 1 + fence.source.count("\n")
-        outside[fence.line - 1 : last] = [""] * (last - fence.line + 1)
         reason = fence.options.get("not_run")
         if reason == "":
             raise PageError(path, fence.line, 'not_run needs its reason: not_run="why"')
@@ -56,7 +53,7 @@ def find_examples(
             example = read_example(fence, path)
             example.number, example.name = number, fence.options.get("id", "")
             yield example
-    for line, words in enumerate(outside, start=1):
+    for line, words in enumerate(without_fences(text, fences), start=1):
         if PROMPT.match(words):
             raise PageError(path, line, "a prompt (>>>) outside a fence would not be run")
 

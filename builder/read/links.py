@@ -6,6 +6,7 @@ MkDocs checks the rendered pages once more, with the few kinds of links that are
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
 
 from markdown.extensions.toc import slugify, unique
 
@@ -35,7 +36,7 @@ def check(page: Page, pages: Mapping[str, Page], files: Set[str]) -> Iterator[Pa
     files
         The paths of all files of the site's sources.
     """
-    text = prose(page)
+    text = page.prose
     for link in LINK.finditer(CODE_SPAN.sub(lambda span: " " * len(span[0]), text)):
         if ELSEWHERE.match(link["target"]):
             continue
@@ -54,20 +55,16 @@ def has_anchor(page: Page, anchor: str) -> bool:
 
 
 def anchors(page: Page) -> set[str]:
-    """Give the anchors that a page's text makes."""
-    text = prose(page)
+    """Give the anchors of a page."""
+    return page.anchors | made_by(page.prose)
+
+
+@lru_cache(maxsize=256)
+def made_by(text: str) -> Set[str]:
+    """Give the anchors that a text makes; it is asked for each link that leads to it."""
     found = {one["name"] or one["claim"].lower() for one in GIVEN.finditer(text)}
     for heading in HEADING.finditer(text):
         if not GIVEN.search(heading[0]):
             words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading["words"])
             unique(slugify(re.sub(r"[`*]", "", words), "-"), found)
-    return found | page.anchors
-
-
-def prose(page: Page) -> str:
-    """Give a page's text, line for line, without its fences."""
-    lines = page.text.splitlines()
-    for fence in page.fences:
-        for number in range(fence.line, fence.line + fence.source.count("\n") + 2):
-            lines[number - 1] = ""
-    return "\n".join(lines)
+    return found

@@ -41,7 +41,7 @@ OPENING, TOUCHING = re.compile(r"(?<!\S)[(\[“‘„]*$"), re.compile(r"[^\s]*"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-class Book(Extension):  # type: ignore[misc]  # Markdown has no types
+class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
     """The extension; one for the whole build.
 
     Parameters
@@ -136,6 +136,7 @@ class Book(Extension):  # type: ignore[misc]  # Markdown has no types
         said = statements(source)
         if not said or not said <= self.proven:
             self.fail(source, "this code block was not run")
+            return ""
         # A docstring's session needs what the page's own code and the sessions above it define.
         session = Example(0, source, source, doctest.DocTestParser().get_examples(source))
         self.blocks.append(session)
@@ -188,7 +189,7 @@ def code_spans(text: str) -> str:
 class NoHtml(HtmlInlineProcessor):  # type: ignore[misc]
     """Refuse HTML that an author has written; what extensions make of their own passes."""
 
-    def __init__(self, book: Book, md: Markdown) -> None:
+    def __init__(self, book: BookExtension, md: Markdown) -> None:
         super().__init__(HTML_RE, md)
         self.book = book
 
@@ -205,7 +206,7 @@ class NoHtml(HtmlInlineProcessor):  # type: ignore[misc]
 class NoIndentedCode(CodeBlockProcessor):  # type: ignore[misc]
     """Refuse code that stands indented instead of in a fence: it would not be run."""
 
-    def __init__(self, book: Book, md: Markdown) -> None:
+    def __init__(self, book: BookExtension, md: Markdown) -> None:
         super().__init__(md.parser)
         self.book = book
 
@@ -223,7 +224,7 @@ class NoIndentedCode(CodeBlockProcessor):  # type: ignore[misc]
 class Citation(InlineProcessor):  # type: ignore[misc]
     """Make links of citations; code is set aside before by Markdown itself."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: BookExtension) -> None:
         super().__init__(citations.CITATION)
         self.book = book
 
@@ -242,7 +243,7 @@ class Citation(InlineProcessor):  # type: ignore[misc]
 class Finish(Treeprocessor):  # type: ignore[misc]
     """Finish a page's tree: formulas, tables, verdicts, marked places, the opening line."""
 
-    def __init__(self, book: Book, md: Markdown) -> None:
+    def __init__(self, book: BookExtension, md: Markdown) -> None:
         super().__init__(md)
         self.book = book
 

@@ -81,7 +81,7 @@ def make_key(parts: Sequence[str], files: Sequence[Path] = ()) -> str:
     total = hashlib.sha256(json.dumps([*parts, ROLES, *environment()]).encode())
     for file in (*files, *(one for folder in SOURCES for one in sorted(folder.rglob("*.py")))):
         content = file.read_bytes()
-        total.update(f"{file.name} {len(content)}\n".encode() + content)
+        total.update(f"{file} {len(content)}\n".encode() + content)
     return total.hexdigest()
 
 

@@ -21,10 +21,10 @@ class Counted:
 
     def __init__(self, folder, monkeypatch):
         self.folder = folder
-        self.library = folder / "library"
-        self.library.mkdir()
+        self.package = folder / "library"
+        self.package.mkdir()
         (folder / "builder").mkdir()
-        monkeypatch.setattr(cache, "SOURCES", (self.library, folder / "builder"))
+        monkeypatch.setattr(cache, "SOURCES", (self.package, folder / "builder"))
         self.runs = 0
         self.while_it_runs = lambda: None
 
@@ -128,7 +128,7 @@ def test_an_entry_of_another_page_is_noticed(count):
 
 
 def test_what_ran_on_changing_sources_is_not_kept(count):
-    count.while_it_runs = lambda: (count.library / "new.py").write_text(f"x = {count.runs}\n")
+    count.while_it_runs = lambda: (count.package / "new.py").write_text(f"x = {count.runs}\n")
     assert [count(*PAGE), count(*PAGE)] == [1, 2]
     count.while_it_runs = lambda: None
     assert [count(*PAGE), count(*PAGE)] == [3, 3]
