@@ -2,15 +2,13 @@
 
 import functools
 import http.server
-import os
 import threading
-from pathlib import Path
 
 import pytest
+from built import SITE
 from chromium import find
 from playwright.sync_api import sync_playwright
 
-SITE = Path(os.environ.get("SITE") or Path(__file__).parents[2] / "site")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

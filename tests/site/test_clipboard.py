@@ -12,10 +12,10 @@ import subprocess
 
 import jupytext
 import pytest
+from built import SITE
 from fresh import python
 
 from builder.read.examples import split_options
-from conftest import SITE
 
 PAGES = sorted(
     file.relative_to(SITE).as_posix()

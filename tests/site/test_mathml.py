@@ -2,10 +2,10 @@
 
 import re
 
+from built import SITE
 from mathml import check
 
 from builder.settings import ROLES
-from conftest import SITE
 
 
 def test_the_formulas_of_the_site_are_of_mathml_core() -> None:

@@ -8,8 +8,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-
-from conftest import SITE
+from built import SITE
 
 PAGES = sorted(file.relative_to(SITE).as_posix() for file in SITE.rglob("*.html"))
 KILOBYTE = 1000

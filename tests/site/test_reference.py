@@ -4,11 +4,11 @@ import re
 from html import unescape
 
 import pytest
+from built import SITE
 
 import onelayer
 from builder.read.docstrings import SETUP
 from builder.run.session import fresh_state
-from conftest import SITE
 
 PAGES = {page.stem: page.read_text("utf-8") for page in (SITE / "reference").glob("*.html")}
 COPIED = re.compile(r'data-copy="([^"]*)"')

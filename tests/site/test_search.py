@@ -7,11 +7,11 @@ from urllib.parse import unquote, urlsplit
 from zipfile import ZipFile
 
 import pytest
+from built import SITE
 from test_pages import Visit
 
 import onelayer
 from builder.publish import archive
-from conftest import SITE
 
 FORMULAS = {
     "cosine similarity": "chapters/memory-by-content.html",

@@ -9,11 +9,11 @@ from textwrap import indent
 
 import jupytext
 import pytest
+from built import SITE
 from fresh import ROOT, python
 
 from builder.publish.downloads import CATCH
 from builder.read import read
-from conftest import SITE
 
 NOTEBOOKS = sorted(file.relative_to(SITE).as_posix() for file in SITE.rglob("*.ipynb"))
 CHAPTERS = [name for name in NOTEBOOKS if not name.startswith("labs/")]
