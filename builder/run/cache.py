@@ -8,6 +8,7 @@ import functools
 import hashlib
 import importlib.metadata
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import astuple
@@ -18,11 +19,12 @@ import numpy as np
 from threadpoolctl import threadpool_info
 
 from builder.page import Outcome
-from builder.publish import staging
 from builder.settings import LIBRARY, ROLES, ROOT
 
-SOURCES = (LIBRARY, Path(__file__).parents[1])
-"""Folders of code that outcomes depend on."""
+_builder = Path(__file__).parents[1]
+_modules = (_builder / name for name in ("run", "read", "page.py", "settings.py", "__init__.py"))
+SOURCES = (LIBRARY, *_modules)
+"""The code that outcomes depend on: the library's, and what is imported where a page runs."""
 
 
 class Cache:
@@ -61,7 +63,7 @@ class Cache:
             "seconds": round(seconds, 1),
         }
         text = json.dumps(entry)
-        staging.write(self._file(path), f"{digest(text)}\n{text}")
+        write(self._file(path), f"{digest(text)}\n{text}")
 
     def _file(self, path: str) -> Path:
         return self._folder / f"{path}.json"
@@ -79,10 +81,16 @@ class Cache:
 def make_key(parts: Sequence[str], files: Sequence[Path] = ()) -> str:
     """Sum up something with all that outcomes depend on, and with files of its own."""
     total = hashlib.sha256(json.dumps([*parts, ROLES, *environment()]).encode())
-    for file in (*files, *(one for folder in SOURCES for one in sorted(folder.rglob("*.py")))):
+    for file in (*files, *(one for source in SOURCES for one in sources(source))):
         content = file.read_bytes()
         total.update(f"{file} {len(content)}\n".encode() + content)
     return total.hexdigest()
+
+
+def sources(path: Path) -> list[Path]:
+    """List a file, or the files of a folder that were written by hand."""
+    files = [path] if path.is_file() else sorted(path.rglob("*"))
+    return [file for file in files if file.is_file() and file.suffix != ".pyc"]
 
 
 @functools.cache
@@ -99,3 +107,14 @@ def environment() -> list[str]:
 def digest(text: str) -> str:
     """Sum up a text."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write(file: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

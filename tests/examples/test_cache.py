@@ -1,6 +1,8 @@
 """What has not changed is not run again; what has, is, and what is not whole counts for nothing."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,8 +73,17 @@ def test_all_code_below_a_page_counts(count, folder):
     assert count(*PAGE) == 4
 
 
-def test_it_is_the_code_of_library_and_builder():
-    assert cache.SOURCES == (LIBRARY, CODE / "builder")
+def test_it_is_the_code_of_the_library_and_of_all_that_runs_a_page():
+    imported = (
+        "import sys, builder.run.runner, builder.run.kernel\n"
+        "print(*(m.__file__ for name, m in sys.modules.items() if name.startswith('builder')))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", imported], capture_output=True, text=True, check=True, cwd=CODE
+    )
+    counted = {file for source in cache.SOURCES for file in cache.sources(source)}
+    assert set(LIBRARY.glob("*.py")) < counted
+    assert {Path(file) for file in run.stdout.split()} < counted
 
 
 def test_colours_and_surroundings_count(count, monkeypatch):
