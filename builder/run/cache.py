@@ -83,7 +83,8 @@ def make_key(parts: Sequence[str], files: Sequence[Path] = ()) -> str:
     total = hashlib.sha256(json.dumps([*parts, ROLES, *environment()]).encode())
     for file in (*files, *(one for source in SOURCES for one in sources(source))):
         content = file.read_bytes()
-        total.update(f"{file} {len(content)}\n".encode() + content)
+        name = os.path.relpath(file, ROOT)  # so that a copy of the project may take its cache along
+        total.update(f"{name} {len(content)}\n".encode() + content)
     return total.hexdigest()
 
 
