@@ -29,7 +29,7 @@ if (code := str(Path(__file__).resolve().parents[1])) not in sys.path:
 from builder.book import Book
 from builder.page import PageError
 from builder.prove import facts
-from builder.publish import policy
+from builder.publish import archive, policy
 from builder.publish.staging import Staging
 from builder.publish.theme import replaced
 from builder.run.cache import make_key
@@ -141,6 +141,7 @@ class Adapter:
         if self.book.faults:
             raise self.stopped()
         env.filters["replaced"] = replaced
+        env.globals["archive"] = archive.NAME
         if self.serving:
             # Templates are compiled once, however often the site is built.
             env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(self.book.staging.scratch))

@@ -99,8 +99,9 @@ class Shelf:
         kept = {self.kept[uri].page.url for uri in self._left_out}
         content["docs"] += [one for one in self._index if one["location"].partition("#")[0] in kept]
         index.write_text(json.dumps(content), encoding="utf-8")
-        known = vars(config.plugins.get("autorefs", object))
-        self._references = {name: known[name] for name in AUTOREFS if name in known}
+        if "autorefs" in config.plugins:
+            known = vars(config.plugins["autorefs"])
+            self._references = {name: known[name] for name in AUTOREFS}
         self._index, self.kept = content["docs"], self._built
 
 

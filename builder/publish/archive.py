@@ -4,7 +4,10 @@ import re
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-NAME = "one-layer.zip"
+from builder.settings import TITLE
+
+FOLDER = TITLE.lower().replace(" ", "-")
+NAME = f"{FOLDER}.zip"
 # Search reads its index as a script from the disk; maps of minified code serve nobody here.
 LEFT_OUT = (NAME, "*.map", "sitemap.xml*", "404.html")
 # It does not offer itself again, and no browser preloads a font from the disk.
@@ -22,6 +25,6 @@ def write(site: Path) -> None:
             if file.suffix == ".html":
                 content = ONLINE.sub("", content.decode()).encode()
             # Dated by the format's own beginning.
-            entry = ZipInfo(f"one-layer/{file.relative_to(site).as_posix()}")
+            entry = ZipInfo(f"{FOLDER}/{file.relative_to(site).as_posix()}")
             entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, content)

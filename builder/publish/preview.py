@@ -17,7 +17,7 @@ RADIUS = 54
 
 @cache
 def draw() -> bytes:
-    """Draw one input, a layer of three memories and one output beside the book's name, as PNG."""
+    """Draw a network with one hidden layer, in the roles' colours, and the book's name, as PNG."""
     with mpl.rc_context(mpl.rcParamsDefault):
         figure = Figure((WIDTH / 100, HEIGHT / 100), dpi=100, facecolor=PAPER)
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
@@ -25,9 +25,10 @@ def draw() -> bytes:
         for memory in MEMORIES:
             for end in (INPUT, OUTPUT):
                 axes.plot(*zip(memory, end, strict=True), color=INK, linewidth=5, zorder=1)
-        marks = [(INPUT, "input"), (OUTPUT, "output"), *((one, "memory") for one in MEMORIES)]
-        for place, role in marks:
-            axes.add_patch(mpl.patches.Circle(place, RADIUS, color=ROLES[role], zorder=2))
+        first, second, *_, last = [*ROLES.values()] * 2
+        marks = [(INPUT, first), *((one, second) for one in MEMORIES), (OUTPUT, last)]
+        for place, colour in marks:
+            axes.add_patch(mpl.patches.Circle(place, RADIUS, color=colour, zorder=2))
         axes.text(580, 350, TITLE, family="DejaVu Serif", size=66, weight="bold", color=INK)
         for number, line in enumerate(CLAIM):
             axes.text(584, 265 - 42 * number, line, family="DejaVu Sans", size=20, color=GREY)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from sybil.document import PythonDocStringDocument
 
 from builder.page import Example
+from builder.settings import PACKAGE
 
 # What an API page imports in its first block; docstrings take it for granted.
-SETUP = "import numpy as np\n\nfrom onelayer import *\n"
+SETUP = f"import numpy as np\n\nfrom {PACKAGE} import *\n"
 
 
 def find_statements(module: str, path: str) -> Iterator[Example]:
