@@ -75,6 +75,8 @@ class Example:
     figure: FigureText | None = None
     name: str = ""
     """The anchor that its author gives it."""
+    fold: str = ""
+    """The line in words that it is folded under."""
     number: int = 0
     """Its place among the examples of its page, from 1."""
     setup: str = ""

@@ -1,7 +1,8 @@
 """Numbers in prose come out of executed code.
 
 A number with two or more significant decimals, wherever the page's text, formulas and captions have
-it, must be a number that an example of the page printed, or a rounding of one.
+it, must be a number that an example of the page printed, or a rounding of one. Any number in the
+line that an example is folded under must be one that this very example printed.
 """
 
 import re
@@ -32,12 +33,19 @@ def check(page: Page) -> None:
     PageError
         For the first number that no example printed.
     """
-    printed = {
-        Decimal(number)
-        for example in page.examples
-        for output in example.outcome.outputs
-        for number in PRINTED.findall(output)
-    }
+    printed: set[Decimal] = set()
+    for example in page.examples:
+        own = {
+            Decimal(number)
+            for output in example.outcome.outputs
+            for number in PRINTED.findall(output)
+        }
+        printed |= own
+        for number in PRINTED.findall(example.fold):
+            if Decimal(number) not in own:
+                raise PageError(
+                    page.path, example.line, f"the folded example does not print {number}"
+                )
     for line, prose in prose_lines(page):
         for match in NUMBER.finditer(NAMES.sub(lambda name: " " * len(name[0]), prose)):
             if decimals(match["digits"]) >= 2 and not proven(match, printed):

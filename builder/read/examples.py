@@ -46,12 +46,16 @@ def find_examples(
         reason = fence.options.get("not_run")
         if reason == "":
             raise PageError(path, fence.line, 'not_run needs its reason: not_run="why"')
-        if reason is None and fence.language not in PYTHON:
+        runs = reason is None and fence.language in PYTHON
+        if "fold" in fence.options and not (runs and fence.options["fold"]):
+            raise PageError(path, fence.line, 'only what runs can be folded: fold="line in words"')
+        if reason is None and not runs:
             check_other(fence, path)
         elif reason == not_run:
             number += 1
             example = read_example(fence, path)
             example.number, example.name = number, fence.options.get("id", "")
+            example.fold = fence.options.get("fold", "")
             yield example
     for line, words in enumerate(without_fences(text, fences), start=1):
         if PROMPT.match(words):

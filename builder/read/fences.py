@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from builder.page import Fence, PageError
 
-OPTIONS = ("title", "id", "not_run")
+OPTIONS = ("title", "id", "not_run", "fold")
 OPENING = re.compile(r"(?P<indent> *)(?P<ticks>`{3,})(?P<info>(?:(?!```).)*)")
 OTHER = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?:`{3,}(?:(?!```).)*|~{3,}.*)")
 INFO = re.compile(r"(?P<language>[\w+-]*)(?P<options>( +[a-z_]+=\"[^\"]*\")*) *")

@@ -33,7 +33,7 @@ from builder.render.figures import figure_html
 from builder.render.formulas import FormulaError, to_mathml
 from builder.render.opening import describe, opening
 
-OWN_OPTIONS = ("id", "not_run")
+OWN_OPTIONS = ("id", "not_run", "fold")
 SHELL = frozenset({"bash", "sh"})
 # An inline formula of more letters than this may be wider than a phone and gets a box to scroll in.
 LONG = 24
@@ -157,14 +157,11 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
             printed = outcome.outputs[0].rstrip()
             block += highlight(printed, "output", classes=["no-copy"])
         if words is None:
-            return block
+            return folded(block, example.fold) if example.fold else block
         figure = figure_html(
             outcome.svg, slug=words.figure, caption=self.caption(words.caption), table=outcome.table
         )
-        return (
-            f'{figure}<details class="ol-code"><summary>Code of this figure</summary>'
-            f"{block}</details>"
-        )
+        return figure + folded(block, "Code of this figure")
 
     def caption(self, words: str) -> str:
         """Render a caption: one paragraph of Markdown without its `<p>`."""
@@ -172,6 +169,11 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         html: str = self.captions.reset().convert(words)
         self.target = target
         return html.removeprefix("<p>").removesuffix("</p>")
+
+
+def folded(block: str, line: str) -> str:
+    """Fold a block under a line in words."""
+    return f'<details class="ol-code"><summary>{code_spans(line)}</summary>{block}</details>'
 
 
 def with_attributes(html: str, code: str, more: dict[str, str] | None = None) -> str:

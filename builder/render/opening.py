@@ -21,7 +21,7 @@ DESCRIPTION = 160
 
 def opening(page: Page) -> ET.Element:
     """Say how long a page takes to read, and what else its code needs."""
-    folded = sum(len(one.source.split()) for one in page.examples if one.figure)
+    folded = sum(len(one.source.split()) for one in page.examples if one.figure or one.fold)
     captions = sum(len(one.figure.caption.split()) for one in page.examples if one.figure)
     words = len(page.text.split()) - folded + captions
     minutes = max(1, round(words / WORDS_A_MINUTE))

@@ -110,6 +110,8 @@ WRONG = {
     "+SKIP": ("```pycon\n>>> 1  # doctest: +SKIP\n2\n```\n", 2, "directives are not allowed"),
     "+ELLIPSIS": ("```pycon\n>>> 1  #doctest: +ELLIPSIS\n...\n```\n", 2, "not allowed"),
     "not_run without reason": ('```python not_run=""\nx\n```\n', 1, "needs its reason"),
+    "fold of what does not run": ('```bash fold="b"\nls\n```\n', 1, "only what runs can be folded"),
+    "fold without a line": ('```python fold=""\nx\n```\n', 1, "only what runs can be folded"),
     "python3": ("```python3\nx\n```\n", 1, "'python3', which is not run"),
     "unclosed": ("a\n\n```python\nx = 1\n", 3, "the fence is not closed"),
     "closed by too few": ("````python\nx\n```\n", 1, "not closed"),

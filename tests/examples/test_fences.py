@@ -13,6 +13,7 @@ from builder.read.fences import find_fences
         ("", "", {}),
         ('python title="a b"', "python", {"title": "a b"}),
         ('pycon  id="first" title="t"', "pycon", {"id": "first", "title": "t"}),
+        ('python fold="Checked"', "python", {"fold": "Checked"}),
         ('python not_run="needs `cuda`"', "python", {"not_run": "needs `cuda`"}),
     ],
 )

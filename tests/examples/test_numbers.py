@@ -121,6 +121,15 @@ def test_the_words_of_a_figure_are_checked(word):
     check(page)
 
 
+def test_a_number_in_the_line_of_a_fold_is_printed_by_that_very_example():
+    text = (
+        '```pycon\n>>> 20\n20\n```\n\n```pycon fold="Checked: {} of 7"\n>>> (3, 7)\n(3, 7)\n```\n'
+    )
+    check(ran(text.format(3)))
+    with pytest.raises(PageError, match=r"docs/p.md:6: the folded example does not print 20"):
+        check(ran(text.format(20)))
+
+
 def test_numbers_in_code_are_not_read_as_text():
     check(ran("```python\nx = 0.293\n```\n\n```pycon\n>>> y = 0.294  # about 0.295\n```\n"))
 

@@ -26,6 +26,9 @@ def test_the_time_to_read(words, line):
 
 def test_what_is_folded_takes_no_time():
     assert said(FIGURE.format("x = 1 \n" * 900)) == "About 1 minute to read."
+    check = "```python{}\n" + "x = 1\n" * 300 + "```\n"
+    assert said(check.format(' fold="Checked"')) == "About 1 minute to read."
+    assert said(check.format("")) == "About 5 minutes to read."
 
 
 @pytest.mark.parametrize(("code", "packages"), [

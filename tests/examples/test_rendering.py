@@ -88,6 +88,15 @@ def test_a_figure_stands_above_its_code():
     assert "#|" not in html
 
 
+def test_what_an_example_confirms_is_folded_under_a_line_in_words():
+    html = render('```pycon id="a" fold="Checked: `x` <1>"\n>>> 1 == 1\nTrue\n```\n')
+    assert html.startswith(
+        '<details class="ol-code"><summary>Checked: <code>x</code> &lt;1&gt;</summary>'
+        '<div id="a" data-run="code" data-copy="1 == 1"'
+    )
+    assert html.endswith("</div></details>")
+
+
 def test_code_that_does_not_run_says_why():
     html = render('```python not_run="needs `cuda` <1>"\nimport cuda\n```\n')
     assert "Not run with this page: needs <code>cuda</code> &lt;1&gt;." in html
