@@ -54,8 +54,8 @@ class Book:
         self.progress = Progress(self.runner)
         self.runs: dict[str, Future[list[Outcome]]] = {}
         works = ROOT / WORKS
-        bibtex = works.read_text("utf-8") if works.exists() else ""
-        bibliography = citations.read_bibliography(bibtex, WORKS)
+        self.bibtex = works.read_text("utf-8") if works.exists() else ""
+        bibliography = citations.read_bibliography(self.bibtex, WORKS)
         self.in_words = partial(citations.in_words, bibliography=bibliography)
         self.extension = BookExtension(bibliography, self.faults)
         self.modules: list[Page] = []
@@ -72,8 +72,14 @@ class Book:
                 self.faults[path] = error
 
     def check_links(self, files: Set[str]) -> bool:
-        """Note the links that lead nowhere, before anything is run; tell whether there are any."""
+        """Note, before anything is run, links that lead nowhere and works that no page cites.
+
+        Tell whether there are any.
+        """
+        texts = [page.text for page in self.pages.values()]
         wrong = {
+            fault.path: fault for fault in [*citations.uncited(self.bibtex, WORKS, texts)][:1]
+        } | {
             path: fault
             for path, page in self.pages.items()
             for fault in [*links.check(page, self.pages, files)][:1]

@@ -24,7 +24,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[1]
-COPIED = ("pyproject.toml", "requirements.txt", "docs/references.bib", "docs/bibliography.md")
+COPIED = ("pyproject.toml", "requirements.txt")
 MARK = "ONE_LAYER_TEST_PROJECT"
 BUILD = ("build", "--strict")
 LOADED = (
@@ -67,6 +67,15 @@ import matplotlib.pyplot as plt
 fig, ax = plt.subplots()
 ax.plot([0, 1], [0, 1])
 ```
+"""
+BIBLIOGRAPHY = "# Bibliography\n\nIt holds [@cox1958].\n\n[[bibliography]]\n"
+WORKS = """\
+@article{cox1958,
+  author = {Cox, David R.},
+  title = {The Regression Analysis of Binary Sequences},
+  journal = {Journal of the Royal Statistical Society},
+  year = {1958},
+}
 """
 LAB = """\
 # %% [markdown]
@@ -117,6 +126,8 @@ class Project:
                 "mkdocs.yml": CONFIGURATION,
                 "docs/index.md": INDEX,
                 "docs/other.md": OTHER,
+                "docs/bibliography.md": BIBLIOGRAPHY,
+                "docs/references.bib": WORKS,
                 "docs/labs/lab.py": LAB,
             }
         )

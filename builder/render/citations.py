@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pybtex.backends.html import Backend
@@ -13,7 +14,8 @@ from pybtex.style.formatting.plain import Style
 from builder.page import PageError
 
 CITATION = r"\[(@[^\]]*)\]"
-KEYS = re.compile(r"@[\w-]+(?:\s*;\s*@[\w-]+)*")
+KEY = r"[\w-]+"
+KEYS = re.compile(rf"@{KEY}(?:\s*;\s*@{KEY})*")
 MARKER = "[[bibliography]]"
 
 
@@ -32,11 +34,28 @@ def read_bibliography(bibtex: str, path: str) -> BibliographyData:
     except PybtexError as error:
         line = getattr(error, "lineno", None)
         if line is None:  # then the message ends with the key
-            entry = rf"@\w+\s*\{{\s*{re.escape(str(error).split()[-1])}\s*,"
-            starts = [match.start() for match in re.finditer(entry, bibtex)]
-            line = bibtex.count("\n", 0, starts[-1] if starts else 0) + 1
+            line = line_of(str(error).split()[-1], bibtex)
         raise PageError(path, line, f"the bibliography: {error}") from None
     return bibliography
+
+
+def line_of(key: str, bibtex: str) -> int:
+    """Give the line on which a work begins, the last time where there are two (1 for none)."""
+    starts = [match.start() for match in re.finditer(rf"@\w+\s*\{{\s*{re.escape(key)}\s*,", bibtex)]
+    return bibtex.count("\n", 0, starts[-1] if starts else 0) + 1
+
+
+def uncited(bibtex: str, path: str, texts: Iterable[str]) -> Iterator[PageError]:
+    """Yield a fault for each work of a BibTeX file that none of the pages' texts cites."""
+    cited = {
+        key
+        for text in texts
+        for match in re.finditer(CITATION, text)
+        for key in re.findall(KEY, match[1])
+    }
+    for key in read_bibliography(bibtex, path).entries:
+        if key not in cited:
+            yield PageError(path, line_of(key, bibtex), f"no page cites {key!r}")
 
 
 def cite(cited: str, bibliography: BibliographyData, target: str) -> ET.Element:
@@ -51,7 +70,7 @@ def cite(cited: str, bibliography: BibliographyData, target: str) -> ET.Element:
         raise ValueError(f"expected [@key] or [@key; @key], found [{cited}]")
     links = ET.Element("span", {"class": "ol-cite"})
     links.text = "("
-    for number, key in enumerate(re.findall(r"[\w-]+", cited)):
+    for number, key in enumerate(re.findall(KEY, cited)):
         if key not in bibliography.entries:
             raise ValueError(f"nothing in references.bib has the key {key!r}")
         if number:

@@ -7,7 +7,7 @@ import pytest
 from rendering import render
 
 from builder.page import PageError
-from builder.render.citations import label, read_bibliography, works
+from builder.render.citations import label, read_bibliography, uncited, works
 
 BIBTEX = r"""
 @article{one1990,
@@ -102,6 +102,14 @@ def test_a_faulty_bibliography_names_file_and_line(name):
     bibtex, line, message = FAULTS[name]
     with pytest.raises(PageError, match=f"^r.bib:{line}: the bibliography: .*{message}"):
         read_bibliography(bibtex, "r.bib")
+
+
+def test_a_work_that_no_page_cites_is_named_with_its_line():
+    texts = ["As in [@one1990;\n@all2010].", "#| caption: Of [@none]"]
+    assert [str(one) for one in uncited(BIBTEX, "r.bib", texts)] == [
+        "r.bib:10: no page cites 'two-2000'"
+    ]
+    assert not [*uncited(BIBTEX, "r.bib", [*texts, "[@two-2000]"])]
 
 
 def test_an_empty_bibliography_is_one():

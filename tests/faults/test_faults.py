@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from builds import CONFIGURATION, INDEX, LAB, Builder, Project, free_port
+from builds import CONFIGURATION, INDEX, LAB, WORKS, Builder, Project, free_port
 
 from builder.publish.staging import Staging
 
@@ -257,6 +257,10 @@ class Fault:
 FAULTS = {
     "bibliography that cannot be read": Fault(
         {"docs/references.bib": "@book{one,\n"}, "docs/references.bib:2: the bibliography"
+    ),
+    "work that no page cites": Fault(
+        {"docs/references.bib": f"{WORKS}\n@misc{{one, title={{T}}}}\n"},
+        "docs/references.bib:8: no page cites 'one'",
     ),
     "stale lab": Fault(
         {"src/onelayer/__init__.py": "def dot(u, v):\n    return 0.0\n"},
