@@ -13,6 +13,7 @@ from onelayer.data import (
     Standardizer,
     circle_clusters,
     noisy_signs,
+    one_hot,
     points_on_circle,
     product_at,
     product_in_box,
@@ -31,6 +32,8 @@ from onelayer.memory import (
 from onelayer.network import Gradients, OneLayerNetwork
 from onelayer.similarity import angle, cosine_similarity, dot, norm, normalize
 from onelayer.training import DivergenceError, Training, initialize, train
+
+__version__ = "0.1.0"
 
 __all__ = [
     "Activation",
@@ -51,6 +54,7 @@ __all__ = [
     "noisy_signs",
     "norm",
     "normalize",
+    "one_hot",
     "points_on_circle",
     "product_at",
     "product_in_box",

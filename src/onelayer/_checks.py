@@ -41,7 +41,8 @@ def floats(name: str, value: ArrayLike, *shapes: Shape, finite: bool = False) ->
         raise ValueError(f"{name} has shape {array.shape}, expected at least one number")
     if shapes and not any(_fits(array.shape, shape) for shape in shapes):
         expected = " or ".join(map(_written, shapes))
-        raise ValueError(f"{name} has shape {array.shape}, expected {expected}")
+        advice = _advice(name, array.shape, shapes)
+        raise ValueError(f"{name} has shape {array.shape}, expected {expected}{advice}")
     array = array.astype(np.float32 if array.dtype.char == "f" else np.float64, copy=False)
     if finite and not (good := np.isfinite(array)).all():
         index = tuple(map(int, np.argwhere(~good)[0]))
@@ -99,6 +100,15 @@ def _fits(shape: tuple[int, ...], wanted: Shape) -> bool:
     return len(shape) == len(wanted) and all(
         isinstance(want, str) or length == want for length, want in zip(shape, wanted, strict=True)
     )
+
+
+def _advice(name: str, shape: tuple[int, ...], shapes: tuple[Shape, ...]) -> str:
+    """Say how to make a column or a row of mere numbers, where one would do."""
+    if len(shape) != 1:
+        return ""
+    longer = {f"{name}[:, None]": (*shape, 1), f"{name}[None]": (1, *shape)}
+    mended = [code for code, new in longer.items() if any(_fits(new, one) for one in shapes)]
+    return f": write {' or '.join(mended)}" if mended else ""
 
 
 def _written(shape: Shape) -> str:

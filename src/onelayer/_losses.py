@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from onelayer._checks import number, one_of
+from onelayer._checks import floats, number, one_of
 from onelayer.activations import Activation, sigmoid, softmax
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from onelayer._checks import FloatArray
 
 Loss: TypeAlias = Literal["squared_error", "cross_entropy"]
@@ -19,11 +21,19 @@ L2: TypeAlias = float | tuple[float, float]
 """Weight decay: one for both layers, or one for `W1` and one for `W2`."""
 
 
-def check_loss(loss: str, name: str, T: FloatArray, output_activation: Activation) -> None:
-    """Raise unless there is such a loss and it has a meaning for these targets and outputs."""
+def targets(
+    name: str, value: ArrayLike, shape: tuple[int, ...], loss: str, output_activation: Activation
+) -> FloatArray:
+    """Return targets of a shape, or raise where the loss has no meaning for them or the outputs."""
+    T = floats(name, value, finite=True)
+    if len(shape) == 2 and shape[1] > 1 and T.size == shape[0]:
+        raise ValueError(
+            f"{name} has shape {T.shape}, expected {shape}: of labels, one_hot makes that"
+        )
+    floats(name, T, shape)
     one_of("loss", loss, ("squared_error", "cross_entropy"))
     if loss == "squared_error":
-        return
+        return T
     if output_activation not in (sigmoid, softmax):
         raise ValueError(
             f"output_activation is {output_activation.name}, "
@@ -32,15 +42,17 @@ def check_loss(loss: str, name: str, T: FloatArray, output_activation: Activatio
     for extreme in (T.min(), T.max()):
         if not 0 <= extreme <= 1:
             raise ValueError(
-                f"{name} holds {extreme}, expected numbers from 0 to 1 for cross_entropy"
+                f"{name} holds {extreme}, expected numbers from 0 to 1 for cross_entropy: "
+                "of labels, one_hot makes them"
             )
     if output_activation == softmax:
-        sums = T.sum(axis=1)
+        sums = np.atleast_2d(T).sum(axis=1)
         worst = int(np.abs(sums - 1).argmax())
         if abs(sums[worst] - 1) > 1e-5:
             raise ValueError(
                 f"{name}[{worst}] sums to {sums[worst]}, expected 1 for a softmax output"
             )
+    return T
 
 
 def weight_decay(l2: L2) -> tuple[float, float]:

@@ -1,6 +1,9 @@
 """The small data sets of the book, and putting columns on a common scale.
 
 Each data set is a pair ``X, T`` of inputs, shape ``(N, m)``, and targets, shape ``(N, n)``.
+
+All here raise a ``TypeError`` for what is of another kind than an argument has to be, and a
+``ValueError`` for what is empty, not finite, wrongly shaped or out of range.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ __all__ = [
     "Standardizer",
     "circle_clusters",
     "noisy_signs",
+    "one_hot",
     "points_on_circle",
     "product_at",
     "product_in_box",
@@ -47,13 +51,6 @@ def product_at(points: ArrayLike) -> Examples:
         The points.
     T : ndarray of shape (N, 1)
         $x_1 x_2$ for each.
-
-    Raises
-    ------
-    TypeError
-        If `points` does not hold real numbers.
-    ValueError
-        If `points` is empty, not finite, or not of shape (N, 2).
 
     Examples
     --------
@@ -85,13 +82,6 @@ def product_in_box(N: int, rng: np.random.Generator, half_width: float = 1.5) ->
     T : ndarray of shape (N, 1)
         $x_1 x_2$ for each.
 
-    Raises
-    ------
-    TypeError
-        If `N` is not a whole number, `rng` not a Generator, or `half_width` not a number.
-    ValueError
-        If `N` or `half_width` is not positive.
-
     Examples
     --------
     >>> X, T = product_in_box(1000, np.random.default_rng(0))
@@ -120,13 +110,6 @@ def product_on_circle(N: int, rng: np.random.Generator | None = None) -> Example
     T : ndarray of shape (N, 1)
         $x_1 x_2$ for each, which is half the sine of twice the angle.
 
-    Raises
-    ------
-    TypeError
-        If `N` is not a whole number, or `rng` is neither a Generator nor None.
-    ValueError
-        If `N` is not positive.
-
     Examples
     --------
     >>> X, T = product_on_circle(8)
@@ -150,13 +133,6 @@ def points_on_circle(angles: ArrayLike) -> FloatArray:
     -------
     ndarray of shape (N, 2)
         The points.
-
-    Raises
-    ------
-    TypeError
-        If `angles` does not hold real numbers.
-    ValueError
-        If `angles` is empty, not finite, or not of shape (N,).
 
     Examples
     --------
@@ -189,13 +165,6 @@ def noisy_signs(N: int, rng: np.random.Generator, flips: int = 4) -> Examples:
         1 where the number is positive or zero and -1 where it is negative, or the other way round
         for the flipped ones.
 
-    Raises
-    ------
-    TypeError
-        If `N` or `flips` is not a whole number, or `rng` not a Generator.
-    ValueError
-        If `N` is not positive, or `flips` is not from 0 to `N`.
-
     Examples
     --------
     >>> X, T = noisy_signs(24, np.random.default_rng(0), flips=4)
@@ -227,13 +196,6 @@ def signs_with_outlier(
         The numbers, ascending.
     T : ndarray of shape (N, 1)
         Their signs, and the label.
-
-    Raises
-    ------
-    TypeError
-        If an argument is not a number.
-    ValueError
-        If `largest` is not positive, or the outlier or its label is not finite.
 
     Examples
     --------
@@ -273,14 +235,6 @@ def circle_clusters(
     T : ndarray of shape (N, K)
         Their clusters, one-hot: 1 in the column of the cluster, 0 elsewhere.
 
-    Raises
-    ------
-    TypeError
-        If an argument is not what it should be.
-    ValueError
-        If `N` is not positive, `angles` is empty, not finite or not of shape (K,), or `sd` is
-        negative.
-
     Examples
     --------
     >>> rng = np.random.default_rng(0)
@@ -298,7 +252,7 @@ def circle_clusters(
     N, centres, rng = count("N", N), points_on_circle(angles), generator("rng", rng)
     sd = number("sd", sd, "of at least 0", lambda s: s >= 0)
     cluster = np.arange(N) % len(centres)
-    return centres[cluster] + sd * rng.standard_normal((N, 2)), np.eye(len(centres))[cluster]
+    return centres[cluster] + sd * rng.standard_normal((N, 2)), one_hot(cluster, len(centres))
 
 
 def two_gaussians(
@@ -334,14 +288,6 @@ def two_gaussians(
     T : ndarray of shape (N, 1)
         1 for the right cloud and -1 for the left, or the other way round for the flipped ones.
 
-    Raises
-    ------
-    TypeError
-        If an argument is not what it should be.
-    ValueError
-        If `N` is not positive, `distance` or `sd` is negative, `flips` is not from 0 to `N`, or
-        `mean` is not finite or not of shape (2,).
-
     Examples
     --------
     >>> X, T = two_gaussians(1000, np.random.default_rng(0), mean=(5, 5))
@@ -357,6 +303,39 @@ def two_gaussians(
     return X, _flipped(T, flips, rng)
 
 
+def one_hot(labels: ArrayLike, n: int) -> FloatArray:
+    """Return labels as targets: 1 in the column of the label, 0 elsewhere.
+
+    Parameters
+    ----------
+    labels : array_like of shape (N,)
+        Whole numbers from 0 to ``n - 1``.
+    n : int
+        How many classes there are.
+
+    Returns
+    -------
+    ndarray of shape (N, n)
+        The targets. Their ``argmax`` along the last axis is the labels, and that of a network's
+        outputs is the classes that it takes for the likeliest.
+
+    Examples
+    --------
+    >>> T = one_hot([2, 0], 3)
+    >>> print(T)
+    [[0. 0. 1.]
+     [1. 0. 0.]]
+    >>> print(T.argmax(axis=-1))
+    [2 0]
+    """
+    labels, n = floats("labels", labels, ("N",)), count("n", n)
+    T = labels[:, np.newaxis] == np.arange(n)
+    if not (known := T.any(axis=1)).all():
+        at = int(known.argmin())
+        raise ValueError(f"labels[{at}] is {labels[at]}, expected a whole number from 0 to {n - 1}")
+    return T.astype(float)
+
+
 @dataclass(frozen=True, eq=False)
 class Standardizer:
     r"""Puts columns on a common scale, $z = (x - \text{shift}) / \text{scale}$, and back.
@@ -367,13 +346,6 @@ class Standardizer:
         What is subtracted from each column.
     scale : array_like of shape (m,)
         What each column is then divided by; positive.
-
-    Raises
-    ------
-    TypeError
-        If an array does not hold real numbers.
-    ValueError
-        If an array is empty or not finite, if the shapes differ, or if a scale is not positive.
 
     Examples
     --------
@@ -414,14 +386,8 @@ class Standardizer:
         Returns
         -------
         Standardizer
-            With the means and the standard deviations (dividing by `N`) of the columns.
-
-        Raises
-        ------
-        TypeError
-            If `X` does not hold real numbers.
-        ValueError
-            If `X` is empty, not finite, or not of shape (N, m), or if a column is constant.
+            With the means and the standard deviations (dividing by `N`) of the columns, none of
+            which may be constant.
         """
         X = _columns(X)
         mean = X.mean(axis=0)
@@ -441,15 +407,8 @@ class Standardizer:
         Returns
         -------
         Standardizer
-            With the medians and the distances between the quartiles of the columns.
-
-        Raises
-        ------
-        TypeError
-            If `X` does not hold real numbers.
-        ValueError
-            If `X` is empty, not finite, or not of shape (N, m), or if a column is constant or has
-            equal quartiles.
+            With the medians and the distances between the quartiles of the columns, none of which
+            may be 0.
         """
         X = _columns(X)
         lower, median, upper = np.percentile(X, (25, 50, 75), axis=0).astype(X.dtype)
@@ -469,13 +428,6 @@ class Standardizer:
         -------
         ndarray of the same shape
             The shifted and scaled data.
-
-        Raises
-        ------
-        TypeError
-            If `X` does not hold real numbers.
-        ValueError
-            If `X` is empty or does not have `m` columns.
         """
         return (self._data("X", X) - self.shift) / self.scale
 
@@ -491,13 +443,6 @@ class Standardizer:
         -------
         ndarray of the same shape
             The data on their own scale.
-
-        Raises
-        ------
-        TypeError
-            If `Z` does not hold real numbers.
-        ValueError
-            If `Z` is empty or does not have `m` columns.
         """
         return self._data("Z", Z) * self.scale + self.shift
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from onelayer._checks import FloatArray, floats, number
 from onelayer._inplace import BLOCK, in_place
-from onelayer._losses import L2, Loss, check_loss, cross_entropy, weight_decay
+from onelayer._losses import L2, Loss, cross_entropy, targets, weight_decay
 from onelayer.activations import ACTIVATIONS, Activation, identity, relu
 
 if TYPE_CHECKING:
@@ -156,10 +156,11 @@ class OneLayerNetwork:
             copy.flags.writeable = False
             object.__setattr__(self, name, copy)
         for name in ("activation", "output_activation"):
-            if not isinstance(getattr(self, name), Activation):
-                raise TypeError(
-                    f"{name} is {getattr(self, name)!r}, expected an Activation such as relu"
-                )
+            given = getattr(self, name)
+            if not isinstance(given, Activation):
+                meant = str(getattr(given, "__name__", given))  # "tanh", or NumPy's
+                ours = f"onelayer.{meant}" if meant in ACTIVATIONS else "an Activation such as relu"
+                raise TypeError(f"{name} is {given!r}, expected {ours}")
 
     @property
     def m(self) -> int:
@@ -478,8 +479,9 @@ class OneLayerNetwork:
         with open(path, "rb") as file:  # noqa: PTH123 - as above
             try:
                 content = _arrays(file)
-            except Exception as error:  # whatever the bytes provoke, they are no network
-                raise ValueError(f"{path} is damaged or is not a saved network: {error}") from error
+            except Exception:  # noqa: BLE001 - whatever the bytes provoke, they are no network
+                # Without NumPy's advice, which is to trust the file.
+                raise ValueError(f"{path} is damaged or is not a saved network") from None
         if sorted(content) != sorted(expected):
             held = ", ".join(sorted(content)) or "nothing"
             raise ValueError(f"{path} holds {held}, expected {', '.join(expected)}")
@@ -519,9 +521,8 @@ class OneLayerNetwork:
     def _examples(self, x: ArrayLike, t: ArrayLike, loss: Loss) -> tuple[FloatArray, FloatArray]:
         """Return inputs of shape (N, m) and targets of shape (N, n), checked."""
         x = floats("x", x, (self.m,), ("N", self.m), finite=True)
-        t = floats("t", t, (*x.shape[:-1], self.n), finite=True)
+        t = targets("t", t, (*x.shape[:-1], self.n), loss, self.output_activation)
         X, T = (np.atleast_2d(a).astype(self.W1.dtype, copy=False) for a in (x, t))
-        check_loss(loss, "t", T, self.output_activation)
         return X, T
 
     def _output_preactivation(self, X: FloatArray) -> FloatArray:
@@ -548,6 +549,6 @@ class OneLayerNetwork:
 def _arrays(file: IO[bytes]) -> dict[str, Any]:
     with np.load(file, allow_pickle=False) as archive:
         # Only reading to the end of a member compares its checksum, and headers may lie about it.
-        if damaged := archive.zip.testzip():
-            raise ValueError(f"the checksum of {damaged} is wrong")
+        if archive.zip.testzip():
+            raise ValueError("a checksum is wrong")
         return {name: archive[name] for name in archive.files}

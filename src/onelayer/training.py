@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -10,8 +11,8 @@ import numpy as np
 
 from onelayer._checks import FloatArray, count, floats, generator, number, one_of
 from onelayer._descent import Descent
-from onelayer._losses import L2, Loss, check_loss, weight_decay
-from onelayer.activations import Activation, identity, relu
+from onelayer._losses import L2, Loss, targets, weight_decay
+from onelayer.activations import Activation, identity, relu, softmax
 from onelayer.memory import MemoryLedger
 from onelayer.network import OneLayerNetwork
 
@@ -238,6 +239,12 @@ def train(
         If an array is empty, not finite or wrongly shaped, a number is out of range, or the
         cross-entropy is asked for where outputs or targets are no probabilities.
 
+    Warns
+    -----
+    UserWarning
+        If the squared error is to train a softmax output: where that is sure of a wrong answer, the
+        derivatives almost vanish. Those of the cross-entropy do not.
+
     Notes
     -----
     The steps run in arrays that are allocated once: `X` is copied, with a column of ones, and all
@@ -265,8 +272,13 @@ def train(
     if not isinstance(network, OneLayerNetwork):
         raise TypeError(f"network is {network!r}, expected a OneLayerNetwork")
     X = floats("X", X, ("N", network.m), finite=True)
-    T = floats("T", T, (len(X), network.n), finite=True)
-    check_loss(loss, "T", T, network.output_activation)
+    T = targets("T", T, (len(X), network.n), loss, network.output_activation)
+    if loss == "squared_error" and network.output_activation == softmax:
+        warnings.warn(
+            "with a softmax output, the squared error hardly corrects an answer that is sure and "
+            "wrong: cross_entropy does",
+            stacklevel=2,
+        )
     steps = count("steps", steps, at_least=0)
     rate = number("learning_rate", learning_rate, "above 0", lambda r: r > 0)
     decay = weight_decay(l2)
@@ -283,9 +295,9 @@ def train(
     theta, previous = descent.theta, descent.theta.copy()
     inputs = np.ones((len(X), network.m + 1), theta.dtype)  # the ones meet the biases
     inputs[:, :-1] = X
-    targets = T.astype(theta.dtype, copy=False)
-    batch: Batch = inputs, targets, slice(None)
-    batches = _batches(inputs, targets, batch_size, rng)
+    T = T.astype(theta.dtype, copy=False)
+    batch: Batch = inputs, T, slice(None)
+    batches = _batches(inputs, T, batch_size, rng)
     coefficients = np.zeros((network.h, len(X) if ledger else 0), theta.dtype)
     pushes = np.empty((network.h, batch_size or len(X)), theta.dtype) if ledger else None
 

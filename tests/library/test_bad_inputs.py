@@ -20,6 +20,7 @@ from onelayer import (
     noisy_signs,
     norm,
     normalize,
+    one_hot,
     points_on_circle,
     product_at,
     product_in_box,
@@ -39,6 +40,7 @@ NET = OneLayerNetwork([[1, 2], [3, 4], [5, 6]], [1, 2, 3], [[1, 2, 3]], [4])
 SIGMOID = OneLayerNetwork([[1, 2]], [0], [[1]], [0], output_activation=sigmoid)
 SOFTMAX = OneLayerNetwork([[1, 2]], [0], [[1], [1]], [0, 0], output_activation=softmax)
 X, T = [[1, 2], [3, 4]], [[1], [2]]
+PROBABILITIES = "expected numbers from 0 to 1 for cross_entropy: of labels, one_hot makes them"
 
 ROWS = []
 
@@ -171,13 +173,13 @@ for name, good in PARAMETERS.items():
                lambda bad, n=name: OneLayerNetwork(**PARAMETERS | {n: bad}))  # fmt: skip
 
 for name, shape, expected in [
-    ("W1", (3,), "(h, m)"),
+    ("W1", (3,), "(h, m): write W1[:, None] or W1[None]"),
     ("W1", (1, 3, 2), "(h, m)"),
     ("b1", (2,), "(3,)"),
     ("b1", (3, 1), "(3,)"),
     ("b1", (), "(3,)"),
     ("W2", (1, 2), "(n, 3)"),
-    ("W2", (3,), "(n, 3)"),
+    ("W2", (3,), "(n, 3): write W2[None]"),
     ("b2", (3,), "(1,)"),
     ("b2", (1, 1), "(1,)"),
 ]:
@@ -186,10 +188,16 @@ for name, shape, expected in [
         ValueError, f"{name} has shape {shape}, expected {expected}")  # fmt: skip
 
 for name in ("activation", "output_activation"):
-    for bad in ("relu", None, np.tanh):
+    for bad, meant in {
+        "relu": "onelayer.relu",
+        np.tanh: "onelayer.tanh",
+        "gelu": "an Activation such as relu",
+        None: "an Activation such as relu",
+        lambda z: z: "an Activation such as relu",
+    }.items():
         row(f"OneLayerNetwork: {name} {bad!r}",
             lambda n=name, b=bad: OneLayerNetwork(**PARAMETERS, **{n: b}), TypeError,
-            f"{name} is {bad!r}, expected an Activation such as relu")  # fmt: skip
+            f"{name} is {bad!r}, expected {meant}")  # fmt: skip
 
 for method in ("__call__", "hidden", "preactivation"):
     call = getattr(NET, method)
@@ -213,7 +221,7 @@ for method in ("loss", "gradients"):
     row(f"{method}: x", lambda c=call: c([1, 2, 3], [1]), ValueError,
         "x has shape (3,), expected (2,) or (N, 2)")  # fmt: skip
     row(f"{method}: t flat", lambda c=call: c(X, [1, 2]), ValueError,
-        "t has shape (2,), expected (2, 1)")  # fmt: skip
+        "t has shape (2,), expected (2, 1): write t[:, None]")  # fmt: skip
     row(f"{method}: t of one", lambda c=call: c([1, 2], [[1]]), ValueError,
         "t has shape (1, 1), expected (1,)")  # fmt: skip
     for bad in ("mse", None, 1):
@@ -222,8 +230,8 @@ for method in ("loss", "gradients"):
     row(f"{method}: no probabilities", lambda c=call: c(X, T, "cross_entropy"), ValueError,
         "output_activation is identity, expected sigmoid or softmax for cross_entropy")  # fmt: skip
     for net, bad, message in [
-        (SIGMOID, [[0], [2]], "t holds 2.0, expected numbers from 0 to 1 for cross_entropy"),
-        (SIGMOID, [[-1], [2]], "t holds -1.0, expected numbers from 0 to 1 for cross_entropy"),
+        (SIGMOID, [[0], [2]], f"t holds 2.0, {PROBABILITIES}"),
+        (SIGMOID, [[-1], [2]], f"t holds -1.0, {PROBABILITIES}"),
         (SOFTMAX, [[1, 0], [1, 1]], "t[1] sums to 2.0, expected 1 for a softmax output"),
         (SOFTMAX, [[0.5, 0.4999], [1, 0]], "t[0] sums to 0.9999, expected 1 for a softmax output"),
     ]:
@@ -263,9 +271,9 @@ for function, (name, expected, wrong) in MEMORIES.items():
     not_finite(label, "values", T, lambda bad, f=function: f(X, bad, 0.5))
     no_number(label, name, expected, lambda bad, f=function: f(X, T, bad), out_of_range=wrong)
     row(f"{label}: one key", lambda f=function: f([1, 2], T, 0.5), ValueError,
-        "keys has shape (2,), expected (h, m)")  # fmt: skip
+        "keys has shape (2,), expected (h, m): write keys[:, None] or keys[None]")  # fmt: skip
     row(f"{label}: flat values", lambda f=function: f(X, [1, 2], 0.5), ValueError,
-        "values has shape (2,), expected (2, n)")  # fmt: skip
+        "values has shape (2,), expected (2, n): write values[:, None]")  # fmt: skip
     row(f"{label}: too many values", lambda f=function: f(X, [[1]] * 3, 0.5), ValueError,
         "values has shape (3, 1), expected (2, n)")  # fmt: skip
 row("threshold_memory: zero key", lambda: threshold_memory([[1, 2], [0, 0]], T, 0.5), ValueError,
@@ -280,9 +288,9 @@ row("solve_values: network", lambda: solve_values(X, X, T), TypeError,
 row("solve_values: output", lambda: solve_values(SIGMOID, X, T), ValueError,
     "output_activation is sigmoid, expected identity to solve for the values")  # fmt: skip
 row("solve_values: X", lambda: solve_values(NET, [1, 2], T), ValueError,
-    "X has shape (2,), expected (N, 2)")  # fmt: skip
+    "X has shape (2,), expected (N, 2): write X[None]")  # fmt: skip
 row("solve_values: T", lambda: solve_values(NET, X, [1, 2]), ValueError,
-    "T has shape (2,), expected (2, 1)")  # fmt: skip
+    "T has shape (2,), expected (2, 1): write T[:, None]")  # fmt: skip
 
 # Training
 
@@ -315,7 +323,7 @@ for bad in (np.int64, np.float16, complex):
         f"dtype is {np.dtype(bad)}, expected float32 or float64")  # fmt: skip
 for name in ("activation", "output_activation"):
     row(f"initialize: {name}", lambda n=name: start(**{n: "relu"}), TypeError,
-        f"{name} is 'relu', expected an Activation such as relu")  # fmt: skip
+        f"{name} is 'relu', expected onelayer.relu")  # fmt: skip
 
 
 def run(**options):
@@ -342,8 +350,15 @@ row("train: batch_size 3", lambda: run(batch_size=3, rng=RNG), ValueError,
     "batch_size is 3, expected at most 2, all examples")  # fmt: skip
 row("train: network", lambda: run(network="net"), TypeError,
     "network is 'net', expected a OneLayerNetwork")  # fmt: skip
-row("train: X", lambda: run(X=[1, 2]), ValueError, "X has shape (2,), expected (N, 2)")
-row("train: T", lambda: run(T=[1, 2]), ValueError, "T has shape (2,), expected (2, 1)")
+row("train: X", lambda: run(X=[1, 2]), ValueError,
+    "X has shape (2,), expected (N, 2): write X[None]")  # fmt: skip
+row("train: T", lambda: run(T=[1, 2]), ValueError,
+    "T has shape (2,), expected (2, 1): write T[:, None]")  # fmt: skip
+row("train: T too short", lambda: run(T=[1]), ValueError, "T has shape (1,), expected (2, 1)")
+for labels in ([0, 1], [[0], [1]]):
+    row(f"train: labels {labels}", lambda t=labels: run(network=SOFTMAX, T=t), ValueError,
+        f"T has shape {np.shape(labels)}, expected (2, 2): of labels, one_hot makes that"
+    )  # fmt: skip
 row("train: loss", lambda: run(loss="mse"), ValueError,
     "loss is 'mse', expected 'squared_error' or 'cross_entropy'")  # fmt: skip
 row("train: no probabilities", lambda: run(loss="cross_entropy"), ValueError,
@@ -351,7 +366,7 @@ row("train: no probabilities", lambda: run(loss="cross_entropy"), ValueError,
 row("train: no distribution", lambda: run(network=SOFTMAX, T=np.ones((2, 2)), loss="cross_entropy"),
     ValueError, "T[0] sums to 2.0, expected 1 for a softmax output")  # fmt: skip
 row("train: too large targets", lambda: run(network=SIGMOID, T=[[1], [7]], loss="cross_entropy"),
-    ValueError, "T holds 7.0, expected numbers from 0 to 1 for cross_entropy")  # fmt: skip
+    ValueError, f"T holds 7.0, {PROBABILITIES}")  # fmt: skip
 row("train: snapshots 5", lambda: run(snapshots=5), TypeError,
     "snapshots is 5, expected several numbers of steps")  # fmt: skip
 row("train: snapshots [0, 2]", lambda: run(snapshots=[0, 2]), ValueError,
@@ -430,12 +445,20 @@ for name in ("by_mean", "by_median"):
     call = getattr(Standardizer, name)
     no_numbers(name, "X", call)
     not_finite(name, "X", X, call)
-    row(f"{name}: flat", lambda c=call: c([1, 2]), ValueError, "X has shape (2,), expected (N, m)")
+    row(f"{name}: flat", lambda c=call: c([1, 2]), ValueError,
+        "X has shape (2,), expected (N, m): write X[:, None] or X[None]")  # fmt: skip
     row(f"{name}: constant", lambda c=call: c([[1, 5, 0.1, 2], [2, 5, 0.1, 3]]), ValueError,
         "columns 1, 2 of X: constant, expected numbers that differ")  # fmt: skip
 EQUAL = [[1, 1], *[[2, 3]] * 9, [5, 9]]
 row("by_median: equal quartiles", lambda: Standardizer.by_median(EQUAL), ValueError,
     "columns 0, 1 of X: the quartiles are equal, expected a spread")  # fmt: skip
+no_numbers("one_hot", "labels", lambda bad: one_hot(bad, 2))
+no_count("one_hot", "n", 1, lambda bad: one_hot([0], bad))
+row("one_hot: matrix", lambda: one_hot([[0]], 1), ValueError,
+    "labels has shape (1, 1), expected (N,)")  # fmt: skip
+for bad in (-1, 3, 0.5, np.nan, np.inf):
+    row(f"one_hot: {bad}", lambda b=bad: one_hot([0, b, b], 3), ValueError,
+        f"labels[1] is {float(bad)}, expected a whole number from 0 to 2")  # fmt: skip
 standardizer = Standardizer([1, 2], [3, 4])
 for name, call in (("X", standardizer), ("Z", standardizer.inverse)):
     no_numbers("Standardizer", name, call)

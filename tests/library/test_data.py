@@ -5,12 +5,13 @@ import pytest
 from arrays import vectors
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sklearn.preprocessing import RobustScaler, StandardScaler
+from sklearn.preprocessing import LabelBinarizer, RobustScaler, StandardScaler
 
 from onelayer import (
     Standardizer,
     circle_clusters,
     noisy_signs,
+    one_hot,
     points_on_circle,
     product_at,
     product_in_box,
@@ -193,3 +194,11 @@ def test_float32_stays_float32():
     X = np.float32([[1, 2], [3, 5], [8, 1]])
     for standardizer in (Standardizer.by_mean(X), Standardizer.by_median(X)):
         assert standardizer.scale.dtype == standardizer(X).dtype == np.float32
+
+
+@given(st.lists(st.integers(0, 6), min_size=1))
+def test_one_hot_is_that_of_scikit_learn_and_argmax_undoes_it(labels):
+    T = one_hot(labels, 7)
+    np.testing.assert_array_equal(T, LabelBinarizer().fit(range(7)).transform(labels))
+    assert T.dtype == np.float64
+    assert T.argmax(axis=-1).tolist() == labels

@@ -389,7 +389,7 @@ SAVED = {
         (SAVED | {"b1": np.ones(3)}, r"is not a saved network: b1 has shape \(3,\), expected"),
         (SAVED | {"W2": np.array([["a"]])}, "is not a saved network: W2 has dtype <U1, expected"),
         (SAVED | {"b2": np.array([np.nan])}, r"is not a saved network: b2\[0\] is nan, expected"),
-        (SAVED | {"W1": np.array([{}])}, "is damaged or is not a saved network: .*pickle"),
+        (SAVED | {"W1": np.array([{}])}, "is damaged or is not a saved network$"),
     ],
 )
 def test_foreign_archives(tmp_path, content, message):
@@ -403,13 +403,13 @@ def test_foreign_archives(tmp_path, content, message):
 def test_foreign_files(tmp_path, content):
     path = tmp_path / "foreign"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match="foreign is damaged or is not a saved network: "):
+    with pytest.raises(ValueError, match=r"foreign is damaged or is not a saved network$"):
         OneLayerNetwork.load(path)
 
 
 def test_a_single_array_is_no_network(tmp_path):
     np.save(tmp_path / "array.npy", np.ones(3))
-    with pytest.raises(ValueError, match=r"array\.npy is damaged or is not a saved network: "):
+    with pytest.raises(ValueError, match=r"array\.npy is damaged or is not a saved network$"):
         OneLayerNetwork.load(tmp_path / "array.npy")
 
 
@@ -426,9 +426,7 @@ def test_a_header_that_lies(tmp_path, other):
     path = tmp_path / "net.npz"
     network(tanh, softmax).save(path)
     path.write_bytes(path.read_bytes().replace(b"(5, 3)", other))
-    with pytest.raises(
-        ValueError, match=r"net\.npz is damaged .*: the checksum of W1\.npy is wrong"
-    ):
+    with pytest.raises(ValueError, match=r"net\.npz is damaged or is not a saved network$"):
         OneLayerNetwork.load(path)
 
 

@@ -2,6 +2,7 @@
 
 import pickle
 import tracemalloc
+import warnings
 
 import numpy as np
 import pytest
@@ -53,13 +54,30 @@ def test_training_is_gradient_descent(hidden, loss, output):
     net = network(hidden, output)
     X, T = examples(net)
     l2 = (0.03, 0.07)
-    training = train(net, X, T, steps=5, learning_rate=0.01, loss=loss, l2=l2)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "with a softmax output")
+        training = train(net, X, T, steps=5, learning_rate=0.01, loss=loss, l2=l2)
     assert_close(training.network, fields(plain(net, X, T, 5, 0.01, loss, l2)))
     expected = [plain(net, X, T, k, 0.01, loss, l2).loss(X, T, loss, l2) for k in range(6)]
     np.testing.assert_allclose(training.losses, expected, rtol=1e-12)
     assert (training.network.activation, training.network.output_activation) == (hidden, output)
     assert training.ledger is None
     assert training.snapshots == {}
+
+
+def test_a_sure_and_wrong_answer_learns_by_the_cross_entropy_alone():
+    net = OneLayerNetwork([[1]], [0], [[20], [0]], [0, 0], output_activation=softmax)
+    right = [[0, 1]]
+    slopes = {
+        loss: np.abs(net.gradients([[1]], right, loss).b2).max()
+        for loss in ("squared_error", "cross_entropy")
+    }
+    assert slopes["squared_error"] < 1e-8
+    assert slopes["cross_entropy"] > 0.9
+    with pytest.warns(UserWarning, match="cross_entropy does") as warned:
+        train(net, [[1]], right, steps=1, learning_rate=0.1)
+    assert warned[0].filename == __file__
+    train(net, [[1]], right, steps=1, learning_rate=0.1, loss="cross_entropy")
 
 
 @pytest.mark.parametrize("l2", [0.0, 0.2, (0.2, 0.0), (0.0, 0.2)])

@@ -3,14 +3,15 @@
 import subprocess
 import sys
 import tarfile
-import tomllib
 import venv
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import onelayer
 from builder.read import read
 
 ROOT = Path(__file__).parents[2]
@@ -35,13 +36,13 @@ def test_the_wheel_holds_the_library_alone(wheel):
     about = {"METADATA", "WHEEL", "RECORD", "licenses/LICENSE"}
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-        (metadata,) = (name for name in names if name.endswith("/METADATA"))
+        (about_it,) = (name for name in names if name.endswith("/METADATA"))
         required = [
             line
-            for line in archive.read(metadata).decode().splitlines()
+            for line in archive.read(about_it).decode().splitlines()
             if line.startswith(("Requires-Dist", "Provides-Extra"))
         ]
-    assert names == sources | {metadata.replace("METADATA", name) for name in about}
+    assert names == sources | {about_it.replace("METADATA", name) for name in about}
     assert required == ["Requires-Dist: numpy>=2.0"]
 
 
@@ -67,18 +68,19 @@ def test_a_clean_environment_runs_the_snippet_of_the_readme(wheel, tmp_path):
     (pth / "numpy.pth").write_text(f"{packages}\n")
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (snippet,) = (one for one in read(text, "README.md").examples if one.statements)
-    (tmp_path / "snippet.txt").write_text(snippet.source)
+    snippets = [one for one in read(text, "README.md").examples if one.statements]
+    (tmp_path / "snippet.txt").write_text("\n".join(one.source for one in snippets))
     run = [str(python), "-I", "-m", "doctest", "-v", "snippet.txt"]
     done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    assert f"{len(snippet.statements)} passed" in done.stdout
+    assert f"{sum(len(one.statements) for one in snippets)} passed" in done.stdout
     found = [str(python), "-I", "-c", "import onelayer; print(onelayer.__file__)"]
     place = subprocess.run(found, capture_output=True, text=True, check=True).stdout
     assert Path(place.strip()).is_relative_to(tmp_path / "clean")
 
 
 def test_one_version_everywhere():
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    version = onelayer.__version__
+    assert metadata.version("onelayer") == version
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text()
     assert f"\n## {version}\n" in (ROOT / "CHANGELOG.md").read_text()
