@@ -13,8 +13,8 @@ from sybil import Document, Sybil
 from xdist.scheduler import LoadFileScheduling
 
 from builder.read.docstrings import SETUP
+from builder.read.outputs import as_expected
 from builder.run.cache import Cache, make_key
-from builder.run.processors import as_expected
 from builder.run.session import fresh_state, parse, shown_path
 from builder.settings import ROOT
 

@@ -12,6 +12,7 @@ from dataclasses import fields
 import yaml
 
 from builder.page import Example, Fence, FigureText, PageError, without_fences
+from builder.read.outputs import as_read
 
 PYTHON = frozenset({"python", "pycon"})
 PLAIN = frozenset({"text", "txt", "plain", "none"})
@@ -103,7 +104,7 @@ def read_example(fence: Fence, path: str) -> Example:
             )
     if fence.source.lstrip().startswith(">>>"):
         statements = read_session(fence.source, path, fence.line)
-        return Example(fence.line, fence.source, fence.source, statements)
+        return Example(fence.line, fence.source, as_read(fence.source), statements)
     if fence.language == "pycon" and fence.source.strip():
         raise PageError(path, fence.line + 1, "a pycon fence has to begin with a prompt (>>>)")
     return read_code(fence.source, path, fence.line)

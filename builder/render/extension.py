@@ -28,6 +28,7 @@ from builder.prove.needs import copied
 from builder.prove.shown import Walk, normal
 from builder.read.docstrings import statements
 from builder.read.examples import PYTHON
+from builder.read.outputs import as_read
 from builder.render import citations
 from builder.render.figures import figure_html
 from builder.render.formulas import FormulaError, to_mathml
@@ -142,7 +143,7 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         self.blocks.append(session)
         needs.find(self.blocks)
         attributes = {"data-run": "code"} | ({"data-setup": session.setup} if session.setup else {})
-        return with_attributes(highlight(source, language), source, attributes)
+        return with_attributes(highlight(as_read(source), language), source, attributes)
 
     def render(self, example: Example, highlight: Any) -> str:
         """Render an example that was run."""

@@ -21,7 +21,8 @@ from numpy._core._multiarray_umath import __cpu_features__ as features
 from threadpoolctl import threadpool_info
 
 from builder.page import Example, Page, PageError
-from builder.run.session import NOTHING, Session, indent, opened, read_file, replay, shown_path
+from builder.read.outputs import as_expected
+from builder.run.session import NOTHING, indent, opened, read_file, run_session, shown_path
 from builder.settings import ROOT
 
 PROCESSORS = {"Nehalem": "X86_V2", "Sandybridge": "AVX", "Haswell": "X86_V3", "SkylakeX": "X86_V4"}
@@ -79,26 +80,15 @@ def outputs(page: Page) -> Iterator[tuple[Example, doctest.Example, str]]:
     Raises
     ------
     PageError
-        Where an example raises.
+        Where an example raises, and no exception is expected.
     """
     for example in opened(page):
         one: Example = example.parsed
         if not one.statements:
             example.evaluate()
             continue
-        session = Session(one, page.path)
-        replay(session, example.namespace)
-        for statement, got in session.seen:
+        for statement, got, _ in run_session(one, page.path, example.namespace):
             yield one, statement, got
-        if session.failure is not None and session.raised:
-            raise session.failure
-
-
-def as_expected(statement: doctest.Example, got: str) -> bool:
-    """Tell whether a statement printed what it should; of a traceback, the last line counts."""
-    if statement.exc_msg is not None and got.startswith("Traceback"):
-        return got.endswith(f"\n{statement.exc_msg}")
-    return doctest.OutputChecker().check_output(statement.want, got, 0)
 
 
 def differences(page: Page, processor: str) -> Iterator[PageError]:

@@ -3,7 +3,6 @@
 Build and tests share this module: `parse` is the Sybil parser, `evaluate` the Sybil evaluator.
 """
 
-import builtins
 import contextlib
 import doctest
 import io
@@ -14,7 +13,6 @@ import traceback
 import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -26,6 +24,7 @@ from sybil.text import LineNumberOffsets
 from builder.page import Example, FigureText, Outcome, Page, PageError
 from builder.read import read
 from builder.read.docstrings import SETUP, find_statements
+from builder.read.outputs import as_expected, told
 from builder.run import data, drawing
 from builder.settings import LIBRARY, ROLES, ROOT
 
@@ -105,14 +104,23 @@ def evaluate(example: sybil.Example) -> None:
     namespace.setdefault("__name__", "__main__")
     text = example.document.text
     linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
-    outputs: tuple[str, ...] = ()
-    results: tuple[str, ...] = ()
+    outputs: list[str] = []
+    results: list[str] = []
     if one.statements:
-        outputs, results = run_session(one, path, namespace)
+        for statement, got, result in run_session(one, path, namespace):
+            if not as_expected(statement, got):
+                message = (
+                    f"the output differs\n{indent(statement.source, '>>> ', '... ')}"
+                    f"Expected:\n{indent(statement.want or NOTHING)}"
+                    f"Got:\n{indent(got or NOTHING)}"
+                )
+                raise PageError(path, one.line_of(statement), message)
+            outputs.append(got)
+            results.append(result)
     else:
         run_code(one, path, namespace)
     try:
-        one.outcome = Outcome(outputs, results, *finish_figure(one.figure))
+        one.outcome = Outcome(tuple(outputs), tuple(results), *finish_figure(one.figure))
     except ValueError as error:
         raise PageError(path, one.line, str(error)) from error
     finally:
@@ -147,94 +155,44 @@ def finish_figure(text: FigureText | None) -> tuple[str, str]:
     return svg, data.data_table(figure)
 
 
-class Session(doctest.DocTestRunner):
-    """Run a session's statements in order and keep what each one printed."""
-
-    def __init__(self, one: Example, path: str) -> None:
-        super().__init__()
-        self.one, self.path = one, path
-        self.seen: list[tuple[doctest.Example, str]] = []
-        self.results: list[str] = []
-        self.failure: PageError | None = None
-        self.raised = False
-
-    def report_start(self, out: Any, test: doctest.DocTest, example: doctest.Example) -> None:
-        """Forget the result of the statement before, which Python keeps under this name."""
-        vars(builtins)["_"] = None
-
-    def report_success(
-        self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str
-    ) -> None:
-        """Keep the output, and what of it is the statement's result."""
-        result = vars(builtins)["_"]
-        self.seen.append((example, got))
-        self.results.append("" if result is None else f"{result!r}\n")
-
-    def report_failure(
-        self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str
-    ) -> None:
-        """Keep the output, and the first difference as the failure."""
-        self.seen.append((example, got))
-        if self.failure is None:
-            message = (
-                f"the output differs\n{indent(example.source, '>>> ', '... ')}"
-                f"Expected:\n{indent(example.want or NOTHING)}"
-                f"Got:\n{indent(got or NOTHING)}"
-            )
-            self.failure = PageError(self.path, self.one.line_of(example), message)
-
-    def report_unexpected_exception(
-        self,
-        out: Any,
-        test: doctest.DocTest,
-        example: doctest.Example,
-        exc_info: tuple[type[BaseException], BaseException, TracebackType | None],
-    ) -> None:
-        """Keep the exception as the failure; what follows would only repeat it."""
-        line = self.one.line_of(example)
-        self.raised = True
-        self.failure = raised(self.path, line, exc_info[1], "<doctest ")
-
-
 def run_session(
     one: Example, path: str, namespace: dict[str, Any]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Run the statements of a session up to the first that fails; give outputs and results."""
-    runner = Session(one, path)
-    replay(runner, namespace, doctest.FAIL_FAST)
-    if runner.failure is not None:
-        raise runner.failure
-    return tuple(got for _, got in runner.seen), tuple(runner.results)
+) -> Iterator[tuple[doctest.Example, str, str]]:
+    """Run the statements of a session in order, whatever they print.
 
+    Yields
+    ------
+    statement, got, result
+        What each one gave, and the part of it, at the end, that shows the value of an expression.
 
-def replay(runner: Session, namespace: dict[str, Any], flags: int = 0) -> None:
-    """Feed a session to its runner in the page's own namespace."""
-    path = runner.path
-    test = doctest.DocTest(list(runner.one.statements), {}, path, path, runner.one.line, None)
-    test.globs = namespace
-    runner.optionflags = flags
-    runner.run(test, out=lambda _: None, clear_globs=False)
-
-
-class Printed(io.StringIO):
-    """Catch what is printed, also from code that closes its output."""
-
-    def close(self) -> None:
-        """Stay open."""
+    Raises
+    ------
+    PageError
+        Where a statement raises, and no exception is expected.
+    """
+    for statement in one.statements:
+        line = one.line_of(statement)
+        with printing() as printed:
+            try:
+                execute(statement.source, "single", path, line, namespace)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # noqa: BLE001 - an example may raise anything
+                if statement.exc_msg is None:
+                    raise raised(path, line, error) from None
+                printed.write(told(error))
+        yield statement, printed.lines(), printed.result
 
 
 def run_code(one: Example, path: str, namespace: dict[str, Any]) -> None:
-    """Run plain code; its line numbers are those of the page."""
-    source = "\n" * one.line + one.source
-    printed = Printed()
-    try:
-        code = compile(source, path, "exec", dont_inherit=True)
-        with contextlib.redirect_stdout(printed):
-            exec(code, namespace)  # noqa: S102 - running the page's own code is the purpose
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001 - an example may raise anything
-        raise raised(path, one.line, error, path) from None
+    """Run plain code, which must print nothing."""
+    with printing() as printed:
+        try:
+            execute(one.source, "exec", path, one.line + 1, namespace)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - an example may raise anything
+            raise raised(path, one.line, error) from None
     if printed.getvalue():
         raise PageError(
             path,
@@ -244,10 +202,49 @@ def run_code(one: Example, path: str, namespace: dict[str, Any]) -> None:
         )
 
 
-def raised(path: str, line: int, error: BaseException, frames: str) -> PageError:
+def execute(source: str, mode: str, path: str, line: int, namespace: dict[str, Any]) -> None:
+    """Execute code that begins on a line of a page; its line numbers are those of the page."""
+    code = compile("\n" * (line - 1) + source, path, mode, dont_inherit=True)
+    exec(code, namespace)  # noqa: S102 - running the page's own code is the purpose
+
+
+class Printed(io.StringIO):
+    """Catch what is printed, also from code that closes its output."""
+
+    result = ""
+    """The value of the last expression, as it was shown."""
+
+    def close(self) -> None:
+        """Stay open."""
+
+    def show(self, value: object) -> None:
+        """Show the value of an expression, as an interactive Python does."""
+        if value is not None:
+            self.result = f"{value!r}\n"
+            self.write(self.result)
+
+    def lines(self) -> str:
+        """Give all of it, the last line ended: a page has no other way to write it."""
+        text = self.getvalue()
+        return f"{text}\n" if text and not text.endswith("\n") else text
+
+
+@contextlib.contextmanager
+def printing() -> Iterator[Printed]:
+    """Catch what code prints, and what its expressions give."""
+    printed = Printed()
+    sys.displayhook = printed.show
+    try:
+        with contextlib.redirect_stdout(printed):
+            yield printed
+    finally:
+        sys.displayhook = sys.__displayhook__
+
+
+def raised(path: str, line: int, error: BaseException) -> PageError:
     """Tell of an exception, its traceback cut to the frames from the page's own code on."""
     trace = error.__traceback__
-    while trace and not trace.tb_frame.f_code.co_filename.startswith(frames):
+    while trace and trace.tb_frame.f_code.co_filename != path:
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and error.filename == path:
         line = error.lineno or line
