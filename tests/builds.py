@@ -139,6 +139,8 @@ class Project:
             "FLAGS": str(self.flags),
             MARK: str(root),
         }
+        # What holds for the whole run of the tests would have these builds know nothing, either.
+        self.environment.pop("FRESH", None)
 
     def write(self, files):
         for name, content in files.items():
