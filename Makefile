@@ -12,7 +12,10 @@ export NO_MKDOCS_2_WARNING := 1
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: serve site lint check test test-all fix bench peers dist audit lock
+.PHONY: help serve site lint check test test-all fix bench peers dist audit lock clean
+
+help:  ## say what there is to make
+	@sed -nE 's/^([a-z -]+):.*  ## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 serve: $(VENV)/.ready  ## build the site, serve it on 127.0.0.1:8000, rebuild on change
 	$(PY) -m mkdocs serve --strict
@@ -57,13 +60,18 @@ dist: $(VENV)/.ready  ## build wheel and sdist into dist/
 	$(PY) -m hatchling build --clean
 
 audit: $(VENV)/.ready  ## look up the known weaknesses of what is locked
-	$(VENV)/bin/pip-audit --disable-pip --require-hashes --requirement requirements.txt
+	$(VENV)/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.txt
 
 lock: $(VENV)/.ready  ## write requirements.txt anew, with the newest of everything
 	$(PY) -m uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header \
 	  --no-emit-index-url --no-emit-find-links --quiet --upgrade --output-file requirements.txt
 
+clean:  ## remove all that was made here, what is installed included
+	rm -rf .venv .venv-peers .cache site site.zip .site-* dist .hypothesis .*_cache
+
 $(VENV)/.ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is \
+	needed, $(PYTHON) is %d.%d: try `make PYTHON=python3.13`" % sys.version_info[:2])'
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --require-hashes --requirement requirements.txt
 	$(PIP) --no-build-isolation --no-deps --editable .

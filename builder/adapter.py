@@ -69,7 +69,7 @@ class Adapter:
             raise unwritten(error, config.site_dir) from None
         self.docs = Path(config.docs_dir).resolve().relative_to(ROOT).as_posix()
         try:
-            self.book = Book(self.staging)
+            self.book = Book(self.staging, config.edit_uri or "")
         except PageError as error:
             raise PluginError(str(error)) from None
         extension = self.book.extension

@@ -37,6 +37,8 @@ class Book:
     ----------
     staging
         Where the site is built.
+    edit_uri
+        Where its pages can be edited, if anywhere.
 
     Raises
     ------
@@ -44,8 +46,8 @@ class Book:
         If the bibliography cannot be read.
     """
 
-    def __init__(self, staging: Staging) -> None:
-        self.staging = staging
+    def __init__(self, staging: Staging, edit_uri: str = "") -> None:
+        self.staging, self.edit_uri = staging, edit_uri
         self.pages: dict[str, Page] = {}
         self.faults: dict[str, PageError] = {}
         """The first fault of each page that has one."""
@@ -118,7 +120,7 @@ class Book:
             numbers.check(page)
             needs.find(page.examples)
             verdicts = facts.check(page, self.pages) if facts.MARKER in page.text else Counter()
-            offer = downloads.make(page, self.in_words)
+            offer = downloads.make(page, self.in_words, self.edit_uri)
         except PageError as error:
             self.faults[path] = error
             return ""

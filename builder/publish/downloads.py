@@ -1,7 +1,7 @@
 """What a reader takes home from a page: its notebook, with the outputs, and its script.
 
-Both hold all that they need, and nothing of the place and time of the build: cells are named by
-their number, pictures carry their colours, the book's Markdown is Jupyter's.
+Both begin with what they need, and hold nothing of the place and time of the build: cells are named
+by their number, pictures carry their colours, the book's Markdown is Jupyter's.
 """
 
 import ast
@@ -14,7 +14,7 @@ from typing import Any
 
 from builder.page import Example, Fence, Page
 from builder.read.examples import PYTHON
-from builder.settings import NOTEBOOKS, PACKAGE, ROLES
+from builder.settings import NOTEBOOKS, PACKAGE, ROLES, TITLE
 
 BOX = re.compile(r'(?P<mark>!!!|\?\?\?\+?|===\+?) *(?P<kind>[\w-]+)?(?: *"(?P<title>.*)")? *')
 ROLE = re.compile(rf"\\textcolor{{(?:{'|'.join(ROLES)})}}")
@@ -22,6 +22,7 @@ PAGE_LINK = re.compile(rf"(?<!!)\[([^\]]*)\](?:\((?!https?:)[^)]*\)|\[{PACKAGE}[
 PLACE = re.compile(r"^(?P<lead>[> ]*)\0(?P<number>\d+)\n?", re.MULTILINE)
 EDGES = re.compile(r"\A(?:[> ]*\n)+|(?:\n[> ]*)+\Z")
 SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
+EDIT = re.compile("(?:/-)?/edit/.*")
 MIX = re.compile(r"color-mix\(in srgb,(#\w{6}) (\d+)%,(#\w{6})\)")
 
 CATCH = """\
@@ -43,7 +44,7 @@ class Cell:
     svg: str = ""
 
 
-def make(page: Page, in_words: Callable[[str], str]) -> str:
+def make(page: Page, in_words: Callable[[str], str], edit_uri: str = "") -> str:
     """Attach a page's notebook and script to it, and give the Markdown that offers them.
 
     Parameters
@@ -52,21 +53,32 @@ def make(page: Page, in_words: Callable[[str], str]) -> str:
         The page, its examples run. Neither a chapter nor a lab, it is not taken home.
     in_words
         Writes the citations of a Markdown text in words.
+    edit_uri
+        Where the pages can be edited, if anywhere: in the repository that holds the library, too.
     """
     folder = posixpath.splitext(page.path)[0]
     if not page.is_lab and posixpath.dirname(page.path) not in NOTEBOOKS:
         return ""
     stem = posixpath.basename(folder)
-    cells = to_cells(page, in_words)
+    start, cells = Cell(needed(edit_uri)), to_cells(page, in_words)
+    script = f"{to_script([start])}\n{page.script}" if page.script else to_script([start, *cells])
     notebook, code = f"{stem}.ipynb", f"{stem}.py"
     page.attachments = {
-        f"{folder}/{notebook}": to_notebook(cells, stem),
-        f"{folder}/{code}": page.script or to_script(cells),
+        f"{folder}/{notebook}": to_notebook([start, *cells], stem),
+        f"{folder}/{code}": script,
     }
     return (
         f"\n\nTake it home: [the notebook]({stem}/{notebook}){{ download={notebook} }} with its "
         f"outputs, or [the script]({stem}/{code}){{ download={code} }}.\n"
     )
+
+
+def needed(edit_uri: str) -> str:
+    """Say what it takes to run a page at home, and where that comes from."""
+    source = EDIT.sub("", edit_uri)
+    where, library = ("", f"git+{source}") if source else (", in the folder of its source", ".")
+    needs = f"What it needs{where}: `python -m pip install matplotlib {library}`."
+    return f"From the book *{TITLE}*. {needs}"
 
 
 def to_cells(page: Page, in_words: Callable[[str], str]) -> list[Cell]:
@@ -138,6 +150,8 @@ def to_notebook(cells: Sequence[Cell], name: str) -> str:
         if cell.is_code:
             count += 1
             home |= {"cell_type": "code", "execution_count": count}
+            if not cell.result:
+                home["source"] = _silent(cell.source)
             home["outputs"] = list(_outputs(cell, count))
         else:
             home |= {"cell_type": "markdown"}
@@ -182,9 +196,19 @@ def to_script(cells: Sequence[Cell]) -> str:
 
 def _printing(code: str) -> str:
     """Print what the last statement of some code gives."""
+    return _last(code, "print({})")
+
+
+def _silent(code: str) -> str:
+    """Keep Jupyter from showing what the last statement of some code gives."""
+    return _last(code, "{};") if isinstance(ast.parse(code).body[-1], ast.Expr) else code
+
+
+def _last(code: str, form: str) -> str:
+    """Write the last statement of some code in another form."""
     last = ast.get_source_segment(code, ast.parse(code).body[-1]) or ""
     before, _, after = code.rpartition(last)
-    return f"{before}print({last}){after}"
+    return before + form.format(last) + after
 
 
 def plain_markdown(source: str) -> str:

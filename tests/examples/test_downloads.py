@@ -8,6 +8,7 @@ import pytest
 from fresh import python
 from nbclient import NotebookClient
 
+from builder.page import Outcome
 from builder.publish import downloads
 from builder.publish.downloads import Cell
 from builder.read import read
@@ -163,7 +164,9 @@ def notebook(cells):
 
 def test_the_notebook_is_valid_and_whole(cells, notebook):
     nbformat.validate(notebook)
-    assert [cell.source for cell in notebook.cells] == [cell.source for cell in cells]
+    codes = [cell.source for cell in cells]
+    # In Jupyter a figure is to show itself and nothing else.
+    assert [cell.source for cell in notebook.cells] == [*codes[:-1], f"{codes[-1]};"]
     assert [cell.id for cell in notebook.cells] == [f"chapter-{n + 1}" for n in range(len(cells))]
     kinds = [
         [one.output_type for one in cell.outputs]
@@ -202,4 +205,31 @@ def test_the_notebook_runs_in_a_kernel_of_anybodys(notebook, monkeypatch):
     ).execute()
     assert [one.get("text") for one in again.cells[2].outputs] == ["4\n", None]
     assert again.cells[3].outputs[0].data["text/plain"] == "'four'"
-    assert "image/png" in again.cells[-1].outputs[-1].data
+    (drawn,) = again.cells[-1].outputs
+    assert "image/png" in drawn.data
+
+
+@pytest.mark.parametrize(
+    ("edit_uri", "library"),
+    [
+        ("", "in the folder of its source: `python -m pip install matplotlib .`"),
+        ("https://github.com/o/r/edit/main/docs/", "matplotlib git+https://github.com/o/r`"),
+        ("https://gitlab.com/o/r/-/edit/main/docs/", "matplotlib git+https://gitlab.com/o/r`"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/chapters/x.md", "# X\n\n```pycon\n>>> 1\n1\n```\n"),
+        ("docs/labs/x.py", "# %% [markdown]\n# # X\n\n# %%\nx = 1\n"),
+    ],
+)
+def test_what_is_taken_home_begins_with_what_it_needs(path, text, edit_uri, library):
+    page = read(text, path)
+    for one in page.examples:
+        one.outcome = Outcome(("",) * max(1, len(one.statements)), ("1\n",))
+    downloads.make(page, str, edit_uri)
+    notebook, script = page.attachments.values()
+    first = nbformat.reads(notebook, as_version=4).cells[0].source
+    assert library in first
+    assert script.startswith(f"# %% [markdown]\n# {first}\n\n# %% [markdown]\n# # X\n")
