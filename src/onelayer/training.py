@@ -239,14 +239,11 @@ def train(
         If an array is empty, not finite or wrongly shaped, a number is out of range, or the
         cross-entropy is asked for where outputs or targets are no probabilities.
 
-    Warns
-    -----
-    UserWarning
-        If the squared error is to train a softmax output: where that is sure of a wrong answer, the
-        derivatives almost vanish. Those of the cross-entropy do not.
-
     Notes
     -----
+    A warning tells that the squared error is to train a softmax output: where that is sure of a
+    wrong answer, the derivatives almost vanish. Those of the cross-entropy do not.
+
     The steps run in arrays that are allocated once: `X` is copied, with a column of ones, and all
     else is bounded however many examples there are.
 
