@@ -210,7 +210,7 @@ def kernel_memory(keys: ArrayLike, values: ArrayLike, bandwidth: float) -> OneLa
     r"""Return the Nadaraya–Watson estimator with a Gaussian kernel, as a network.
 
     $$f(x) = \frac{\sum_j K_j(x)\, v_j}{\sum_j K_j(x)},
-    \qquad K_j(x) = e^{-\|x - k_j\|^2 / 2\sigma^2}$$
+    \qquad K_j(x) = e^{-\|x - k_j\|^2 / 2r^2}$$
 
     The nearer a key, the more its value weighs. In
     $\|x - k_j\|^2 = \|x\|^2 - 2\,k_j \cdot x + \|k_j\|^2$ the first term is common to all keys and
@@ -223,12 +223,12 @@ def kernel_memory(keys: ArrayLike, values: ArrayLike, bandwidth: float) -> OneLa
     values : array_like of shape (h, n)
         What was observed.
     bandwidth : float
-        $\sigma$, positive: how far a memory reaches.
+        $r$, positive: how far a memory reaches.
 
     Returns
     -------
     OneLayerNetwork
-        With $k_j / \sigma^2$ in `W1`, $-\|k_j\|^2 / 2\sigma^2$ in `b1`, the values in `W2`, and
+        With $k_j / r^2$ in `W1`, $-\|k_j\|^2 / 2r^2$ in `b1`, the values in `W2`, and
         softmax.
 
     Raises
@@ -246,11 +246,11 @@ def kernel_memory(keys: ArrayLike, values: ArrayLike, bandwidth: float) -> OneLa
     [11.192 15.    18.808]
     """
     keys, values = _keys_and_values(keys, values)
-    sigma = number("bandwidth", bandwidth, "above 0", lambda s: s > 0)
+    r = number("bandwidth", bandwidth, "above 0", lambda r: r > 0)
     # Divided one after the other: the square of a small bandwidth may be zero.
-    scaled = keys / sigma
+    scaled = keys / r
     bias = -0.5 * np.vecdot(scaled, scaled)
-    return OneLayerNetwork(scaled / sigma, bias, values.T, _zeros(values), softmax)
+    return OneLayerNetwork(scaled / r, bias, values.T, _zeros(values), softmax)
 
 
 @dataclass(frozen=True, eq=False)
