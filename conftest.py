@@ -13,7 +13,7 @@ from sybil import Document, Sybil
 from xdist.scheduler import LoadFileScheduling
 
 from builder.read.docstrings import SETUP
-from builder.read.outputs import as_expected
+from builder.read.outputs import differences
 from builder.run.cache import Cache, make_key
 from builder.run.session import fresh_state, parse, shown_path
 from builder.settings import ROOT
@@ -55,9 +55,8 @@ def _parse_known(document):
 
 def _compare(example):
     """Hold what came of an example against what its page says."""
-    one = example.parsed
-    for statement, got in zip(one.statements, one.outcome.outputs, strict=True):
-        assert as_expected(statement, got), f"{statement.source} gave {got}"
+    for difference in differences(shown_path(example.document.path), [example.parsed]):
+        raise difference
 
 
 def _open_page(namespace):

@@ -16,6 +16,7 @@ from builder.publish import archive, downloads, preview
 from builder.publish.staging import Staging
 from builder.read import check_encoding, links, read
 from builder.read.docstrings import all_statements
+from builder.read.outputs import differences
 from builder.render import citations
 from builder.render.extension import BookExtension
 from builder.run.cache import Cache
@@ -141,11 +142,13 @@ class Book:
             self.faults[path] = error
 
     def await_examples(self, page: Page) -> None:
-        """Put what came of a page's examples beside them."""
+        """Put what came of a page's examples beside them; it is what the page says."""
         if page.path in self.runs:
             outcomes = self.progress.wait(self.runs[page.path])
             for example, outcome in zip(page.examples, outcomes, strict=True):
                 example.outcome = outcome
+            for difference in differences(page.path, page.examples):
+                raise difference
 
     def prove_docstrings(self) -> None:
         """Wait for the library's docstrings, once."""

@@ -8,6 +8,7 @@ from mkdocs.utils import yaml_load
 
 from builder.prove import needs, shown
 from builder.read import read
+from builder.read.outputs import differences
 from builder.render.citations import read_bibliography
 from builder.render.extension import BookExtension
 from builder.run.session import run
@@ -24,10 +25,12 @@ WORKS = read_bibliography(
 
 
 def ran(text, path="docs/p.md"):
-    """Read a page and run it."""
+    """Read a page, run it, and hold it against what it says."""
     page = read(textwrap.dedent(text), path)
     for _ in run(page):
         pass
+    for difference in differences(path, page.examples):
+        raise difference
     return page
 
 

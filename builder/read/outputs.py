@@ -6,9 +6,30 @@ It needs the standard library alone, so that it can be asked in a reader's brows
 import doctest
 import re
 import traceback
+from collections.abc import Iterable, Iterator
+
+from builder.page import Example, PageError
 
 BLANK = re.compile(r"^ *<BLANKLINE>$", re.MULTILINE)
 RAISED = "Traceback (most recent call last):\n    ...\n"
+
+NOTHING = "(nothing)\n"
+
+
+def differences(path: str, examples: Iterable[Example]) -> Iterator[PageError]:
+    """Yield where examples of a page gave something else than the page says.
+
+    One that was stopped has fewer outputs than statements.
+    """
+    for one in examples:
+        for statement, got in zip(one.statements, one.outcome.outputs, strict=False):
+            if not as_expected(statement, got):
+                message = (
+                    f"the output differs\n{indent(statement.source, '>>> ', '... ')}"
+                    f"Expected:\n{indent(statement.want or NOTHING)}"
+                    f"Got:\n{indent(got or NOTHING)}"
+                )
+                yield PageError(path, one.line_of(statement), message)
 
 
 def as_expected(statement: doctest.Example, got: str) -> bool:
@@ -32,3 +53,11 @@ def told(error: BaseException) -> str:
     lines = traceback.format_exception_only(error)
     # A syntax error quotes the code before it says what is wrong.
     return RAISED + "".join(line for line in lines if not line.startswith("  "))
+
+
+def indent(text: str, first: str = "", further: str | None = None) -> str:
+    """Indent a text by four spaces, with a mark before its first and its further lines."""
+    marks = [first] + [first if further is None else further] * text.count("\n")
+    return "".join(
+        f"    {mark}{line}" for mark, line in zip(marks, text.splitlines(True), strict=False)
+    )

@@ -66,7 +66,7 @@ class Cache:
         write(self._file(path), f"{digest(text)}\n{text}")
 
     def _file(self, path: str) -> Path:
-        return self._folder / f"{path}.json"
+        return self._folder / f"{path.lstrip('/')}.json"
 
     def _read(self, path: str) -> dict[str, Any]:
         """Read an entry; what is not whole is empty."""

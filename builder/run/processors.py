@@ -7,7 +7,6 @@ code is not in use.
 """
 
 import contextlib
-import doctest
 import io
 import os
 import runpy
@@ -20,9 +19,9 @@ from numpy._core._multiarray_umath import __cpu_dispatch__ as dispatched
 from numpy._core._multiarray_umath import __cpu_features__ as features
 from threadpoolctl import threadpool_info
 
-from builder.page import Example, Page, PageError
-from builder.read.outputs import as_expected
-from builder.run.session import NOTHING, indent, opened, read_file, run_session, shown_path
+from builder.page import Page, PageError
+from builder.read.outputs import differences
+from builder.run.session import read_file, run, shown_path
 from builder.settings import ROOT
 
 PROCESSORS = {"Nehalem": "X86_V2", "Sandybridge": "AVX", "Haswell": "X86_V3", "SkylakeX": "X86_V4"}
@@ -74,35 +73,13 @@ def run_on(processor: str, files: Sequence[str | Path]) -> subprocess.CompletedP
     )
 
 
-def outputs(page: Page) -> Iterator[tuple[Example, doctest.Example, str]]:
-    """Run a page to its end, whatever it prints; yield its statements with what they printed.
-
-    Raises
-    ------
-    PageError
-        Where an example raises, and no exception is expected.
-    """
-    for example in opened(page):
-        one: Example = example.parsed
-        if not one.statements:
-            example.evaluate()
-            continue
-        for statement, got, _ in run_session(one, page.path, example.namespace):
-            yield one, statement, got
-
-
-def differences(page: Page, processor: str) -> Iterator[PageError]:
-    """Run a page and tell where it prints what it does not expect."""
+def faults(page: Page) -> Iterator[PageError]:
+    """Run a page and tell where it gives something else than it says."""
     try:
-        for example, statement, got in outputs(page):
-            if not as_expected(statement, got):
-                message = (
-                    f"another processor ({processor}) prints\n{indent(got or NOTHING)}"
-                    f"where the page says\n{indent(statement.want or NOTHING)}"
-                )
-                yield PageError(page.path, example.line_of(statement), message.rstrip())
+        list(run(page))
     except PageError as error:
         yield error
+    yield from differences(page.path, page.examples)
 
 
 def main(processor: str, *files: str) -> None:
@@ -114,8 +91,9 @@ def main(processor: str, *files: str) -> None:
                 runpy.run_path(str(file), run_name="__main__")
             else:
                 page = read_file(file.read_text("utf-8"), shown_path(str(file)))
-                for difference in differences(page, processor):
-                    print(difference)
+                for fault in faults(page):
+                    there = f"on another processor ({processor}): {fault.message.rstrip()}"
+                    print(PageError(fault.path, fault.line, there))
     # Only now have all libraries that bring an OpenBLAS of their own been loaded.
     if not in_use(processor):
         sys.exit(f"the code for {processor} is not in use here")

@@ -23,6 +23,7 @@ import psutil
 from threadpoolctl import threadpool_limits
 
 from builder.page import Outcome, Page, PageError
+from builder.read.outputs import differences
 from builder.run import labs
 from builder.run.cache import Cache, make_key
 from builder.run.session import run
@@ -172,7 +173,10 @@ def report(page: Page, _: Path, parent: Connection) -> None:
         for example in run(page):
             line = example.line
             parent.send(line)
-    except PageError:
+    except PageError as error:
+        # What has differed before comes first: the rest may follow from it.
+        for first in differences(page.path, page.examples):
+            raise PageError(first.path, first.line, f"{first.message}Then: {error}") from None
         raise
     except BaseException as error:  # noqa: BLE001 - whatever a page did to its process is its error
         raise PageError(page.path, line, f"the example broke Python: {error!r}") from None

@@ -4,7 +4,6 @@ Build and tests share this module: `parse` is the Sybil parser, `evaluate` the S
 """
 
 import contextlib
-import doctest
 import io
 import linecache
 import sys
@@ -12,6 +11,7 @@ import tempfile
 import traceback
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,9 @@ from sybil.text import LineNumberOffsets
 from builder.page import Example, FigureText, Outcome, Page, PageError
 from builder.read import read
 from builder.read.docstrings import SETUP, find_statements
-from builder.read.outputs import as_expected, told
+from builder.read.outputs import differences, indent, told
 from builder.run import data, drawing
 from builder.settings import LIBRARY, ROLES, ROOT
-
-NOTHING = "(nothing)\n"
 
 # What a fresh Python prints with, whatever ran before.
 PRINT_OPTIONS: dict[str, Any] = {
@@ -76,7 +74,7 @@ def run(page: Page) -> Iterator[Example]:
     for example in opened(page):
         yield example.parsed
         sys.stdout.flush()
-        example.evaluate()
+        run_example(example)
 
 
 def opened(page: Page) -> Iterator[sybil.Example]:
@@ -92,39 +90,43 @@ def opened(page: Page) -> Iterator[sybil.Example]:
 
 
 def evaluate(example: sybil.Example) -> None:
-    """Be the Sybil evaluator of this project: run one example and keep what came of it.
+    """Be the Sybil evaluator of this project: run one example, and hold it against its page.
 
     Raises
     ------
     PageError
-        When an output differs, the code raises, prints what nobody sees, or its figures are amiss.
+        When it cannot be run, or an output differs.
+    """
+    run_example(example)
+    for difference in differences(shown_path(example.document.path), [example.parsed]):
+        raise difference
+
+
+def run_example(example: sybil.Example) -> None:
+    """Run one example and keep what came of it, whatever that is.
+
+    Raises
+    ------
+    PageError
+        When the code raises, prints what nobody sees, or its figures are amiss.
     """
     one: Example = example.parsed
+    one.outcome = Outcome()
     path, namespace = shown_path(example.document.path), example.namespace
     namespace.setdefault("__name__", "__main__")
     text = example.document.text
     linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
-    outputs: list[str] = []
-    results: list[str] = []
-    if one.statements:
-        for statement, got, result in run_session(one, path, namespace):
-            if not as_expected(statement, got):
-                message = (
-                    f"the output differs\n{indent(statement.source, '>>> ', '... ')}"
-                    f"Expected:\n{indent(statement.want or NOTHING)}"
-                    f"Got:\n{indent(got or NOTHING)}"
-                )
-                raise PageError(path, one.line_of(statement), message)
-            outputs.append(got)
-            results.append(result)
-    else:
-        run_code(one, path, namespace)
     try:
-        one.outcome = Outcome(tuple(outputs), tuple(results), *finish_figure(one.figure))
+        if one.statements:
+            run_session(one, path, namespace)
+        else:
+            run_code(one, path, namespace)
+        svg, table = finish_figure(one.figure)
     except ValueError as error:
         raise PageError(path, one.line, str(error)) from error
     finally:
         plt.close("all")
+    one.outcome = replace(one.outcome, svg=svg, table=table)
 
 
 def finish_figure(text: FigureText | None) -> tuple[str, str]:
@@ -155,15 +157,8 @@ def finish_figure(text: FigureText | None) -> tuple[str, str]:
     return svg, data.data_table(figure)
 
 
-def run_session(
-    one: Example, path: str, namespace: dict[str, Any]
-) -> Iterator[tuple[doctest.Example, str, str]]:
+def run_session(one: Example, path: str, namespace: dict[str, Any]) -> None:
     """Run the statements of a session in order, whatever they print.
-
-    Yields
-    ------
-    statement, got, result
-        What each one gave, and the part of it, at the end, that shows the value of an expression.
 
     Raises
     ------
@@ -181,7 +176,8 @@ def run_session(
                 if statement.exc_msg is None:
                     raise raised(path, line, error) from None
                 printed.write(told(error))
-        yield statement, printed.lines(), printed.result
+        outputs = (*one.outcome.outputs, printed.lines())
+        one.outcome = Outcome(outputs, (*one.outcome.results, printed.result))
 
 
 def run_code(one: Example, path: str, namespace: dict[str, Any]) -> None:
@@ -253,14 +249,6 @@ def raised(path: str, line: int, error: BaseException) -> PageError:
         line = own[-1].lineno
     lines = traceback.TracebackException(type(error), error, trace).format()
     return PageError(path, line, f"the example raises {type(error).__name__}\n{''.join(lines)}")
-
-
-def indent(text: str, first: str = "", further: str | None = None) -> str:
-    """Indent a text by four spaces, with a mark before its first and its further lines."""
-    marks = [first] + [first if further is None else further] * text.count("\n")
-    return "".join(
-        f"    {mark}{line}" for mark, line in zip(marks, text.splitlines(True), strict=False)
-    )
 
 
 @contextlib.contextmanager

@@ -6,7 +6,11 @@ import sys
 import pytest
 
 from builder.fix import fix
+from builder.read import read
 from builder.run import processors
+from builder.run.cache import Cache, make_key
+from builder.run.session import run
+from builder.settings import ROOT
 
 STALE = """\
 Text.
@@ -67,16 +71,30 @@ b
 """
 
 
+def fixed(text):
+    page = read(text, "p.md")
+    list(run(page))
+    return fix(text, page)
+
+
 def test_outputs_are_rewritten_in_place():
-    assert fix(STALE, "p.md") == (FIXED, None)
-    assert fix(FIXED, "p.md") == (FIXED, None)
+    assert fixed(STALE) == FIXED
+    assert fixed(FIXED) == FIXED
 
 
-def test_an_example_that_raises_is_not_papered_over():
-    page = "```pycon\n>>> 1\n2\n>>> y\n3\n```\n"
-    after, failure = fix(page, "p.md")
-    assert after == page.replace("2", "1")
-    assert str(failure).startswith("p.md:4: the example raises NameError")
+PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_a_page_that_is_right_stays_as_it_is(file):
+    """What a build has run is not run again."""
+    text = file.read_text("utf-8")
+    page = read(text, file.relative_to(ROOT).as_posix())
+    key = make_key([example.source for example in page.examples])
+    known = Cache(ROOT / ".cache").load(page.path, key)
+    for example, outcome in zip(page.examples, known or run(page), strict=True):
+        example.outcome = outcome if known else example.outcome
+    assert fix(text, page) == text
 
 
 def command(*pages, **environment):
@@ -87,6 +105,30 @@ def command(*pages, **environment):
         check=False,
         env=environment,
     )
+
+
+def test_what_cannot_be_fixed_is_told_in_a_line_and_left_as_it_was(tmp_path):
+    texts = {
+        "raises.md": "```pycon\n>>> 1\n2\n>>> y\n3\n```\n",
+        "hangs.md": "```pycon\n>>> while True: pass\n```\n",
+        "wrong.md": "```python\n",
+        "lab.py": "# %%\nx = 1\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    run = command(*(tmp_path / name for name in (*texts, "missing.md")), BOOK_LIMIT="3")
+    assert run.returncode == 1
+    assert run.stdout == ""
+    for told in (
+        "raises.md:4: the example raises NameError",
+        "hangs.md:1: the example still ran after 3 s",
+        "wrong.md:1: the fence is not closed",
+        "lab.py:1: only outputs in Markdown are rewritten",
+        "missing.md:1: No such file or directory",
+    ):
+        assert f"{tmp_path}/{told}" in run.stderr
+    assert "Error" not in run.stderr.replace("NameError", "")
+    assert {name: (tmp_path / name).read_text() for name in texts} == texts
 
 
 def test_the_command_shows_the_diff(tmp_path):
@@ -112,9 +154,10 @@ def test_it_warns_of_what_another_processor_prints(tmp_path):
     run = command(page)
     here, there = page.read_text().splitlines()[-2], processors.others()[0]
     assert run.returncode == 1
-    assert run.stderr == (
-        f"{page}:6: another processor ({there}) prints\n    {there}\n"
-        f"where the page says\n    {here}\n"
+    assert run.stderr.endswith(
+        f"{page}:6: on another processor ({there}): the output differs\n"
+        "    >>> print(threadpool_info()[0]['architecture'])\n"
+        f"Expected:\n    {here}\nGot:\n    {there}\n"
     )
 
 

@@ -50,7 +50,13 @@ def test_outcomes_come_back_in_order(runner):
 
 
 def test_a_failure_comes_back_with_its_place(runner):
-    assert error_of(runner, "a\n\n```pycon\n>>> 1\n2\n```\n").startswith("docs/p.md:4: ")
+    assert error_of(runner, "a\n\n```pycon\n>>> y\n```\n").startswith("docs/p.md:4: the example")
+
+
+def test_what_differs_is_a_failure_only_where_the_rest_fails(runner):
+    page = "```pycon\n>>> 1\n2\n>>> {}\n```\n"
+    assert run(runner, page.format("y = 1"))[0].outputs == ("1\n", "")
+    assert error_of(runner, page.format("y")).startswith("docs/p.md:2: the output differs")
 
 
 def test_an_example_that_ends_python(runner):

@@ -6,6 +6,7 @@ import pytest
 
 from builder.read import read
 from builder.read.examples import RUN_BY_PEERS, find_examples
+from builder.read.outputs import differences
 from builder.run.session import run
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +28,7 @@ PAGES = [page for file in sorted(ROOT.glob("docs/**/*.md")) if (page := whole(fi
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 def test_the_examples_of_a_page(page):
     assert list(run(page)) == page.examples
+    assert list(differences(page.path, page.examples)) == []
 
 
 def test_there_are_such_pages():
