@@ -21,6 +21,7 @@ from onelayer.data import (
     signs_with_outlier,
     two_gaussians,
 )
+from onelayer.evidence import found, importance, tally, wilson_interval
 from onelayer.memory import (
     MemoryLedger,
     attention_memory,
@@ -31,7 +32,7 @@ from onelayer.memory import (
 )
 from onelayer.network import Gradients, OneLayerNetwork
 from onelayer.similarity import angle, cosine_similarity, dot, norm, normalize
-from onelayer.training import DivergenceError, Training, initialize, train
+from onelayer.training import DivergenceError, Training, initialize, train, train_together
 
 __version__ = "0.1.0"
 
@@ -48,7 +49,9 @@ __all__ = [
     "circle_clusters",
     "cosine_similarity",
     "dot",
+    "found",
     "identity",
+    "importance",
     "initialize",
     "kernel_memory",
     "noisy_signs",
@@ -66,8 +69,11 @@ __all__ = [
     "signs_with_outlier",
     "softmax",
     "solve_values",
+    "tally",
     "tanh",
     "threshold_memory",
     "train",
+    "train_together",
     "two_gaussians",
+    "wilson_interval",
 ]

@@ -17,11 +17,11 @@ from onelayer.memory import MemoryLedger
 from onelayer.network import OneLayerNetwork
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-__all__ = ["DivergenceError", "Training", "initialize", "train"]
+__all__ = ["DivergenceError", "Training", "initialize", "train", "train_together"]
 
 Scale: TypeAlias = Literal["he", "glorot"] | float | tuple[float, float]
 """How large the first weights are; see `initialize`."""
@@ -239,13 +239,18 @@ def train(
         If an array is empty, not finite or wrongly shaped, a number is out of range, or the
         cross-entropy is asked for where outputs or targets are no probabilities.
 
+    See Also
+    --------
+    train_together : Several small networks at once.
+
     Notes
     -----
     A warning tells that the squared error is to train a softmax output: where that is sure of a
     wrong answer, the derivatives almost vanish. Those of the cross-entropy do not.
 
     The steps run in arrays that are allocated once: `X` is copied, with a column of ones, and all
-    else is bounded however many examples there are.
+    else is bounded however many examples there are. To read, the plain loop in the examples is
+    better: it takes the same steps.
 
     Examples
     --------
@@ -264,6 +269,19 @@ def train(
     ... )
     >>> W1 = training.network.W1
     >>> print(np.allclose(W1, training.ledger.W1, rtol=0, atol=1e-12))
+    True
+
+    The same steps, plainly, for ReLU and the squared error:
+
+    >>> W1, b1, W2, b2 = start.W1, start.b1, start.W2, start.b2
+    >>> for _ in range(100):
+    ...     A = X @ W1.T + b1
+    ...     H = relu(A)
+    ...     D2 = (H @ W2.T + b2 - T) / len(X)
+    ...     D1 = (D2 @ W2) * (A > 0)
+    ...     W2, b2 = W2 - 0.1 * (D2.T @ H + 0.01 * W2), b2 - 0.1 * D2.sum(axis=0)
+    ...     W1, b1 = W1 - 0.1 * (D1.T @ X + 0.01 * W1), b1 - 0.1 * D1.sum(axis=0)
+    >>> print(np.allclose(W1, training.network.W1, rtol=0, atol=1e-12))
     True
     """
     if not isinstance(network, OneLayerNetwork):
@@ -327,6 +345,107 @@ def train(
     share = (1 - rate * decay[0]) ** steps
     account = MemoryLedger(network.W1, share, coefficients, inputs[:, :-1]) if ledger else None
     return Training(descent.network(theta), losses, kept, account)
+
+
+def train_together(
+    networks: Sequence[OneLayerNetwork],
+    X: ArrayLike,
+    T: ArrayLike,
+    *,
+    steps: int,
+    learning_rate: float,
+    l2: L2 = 0.0,
+    biases: bool = True,
+) -> list[OneLayerNetwork]:
+    """Train several networks of one shape at once, each on examples of its own.
+
+    Each takes the steps that `train` takes on all its examples with the squared error. Twenty small
+    networks together take a fraction of the time that they take one after the other.
+
+    Parameters
+    ----------
+    networks : sequence of OneLayerNetwork
+        Where to start: S networks with the same shapes and activations.
+    X : array_like of shape (S, N, m)
+        For each network, its inputs.
+    T : array_like of shape (S, N, n)
+        For each network, its targets.
+    steps : int
+        How many steps to go.
+    learning_rate : float
+        How far to go in a step; positive.
+    l2 : float or (float, float), default 0
+        The weight decay: one for both layers, or one for `W1` and one for `W2`.
+    biases : bool, default True
+        Whether the biases are trained, too.
+
+    Returns
+    -------
+    list of OneLayerNetwork
+        The trained networks.
+
+    Raises
+    ------
+    DivergenceError
+        If a parameter is not finite after the last step; its `network` is then the start.
+    TypeError
+        If an argument is not what it should be.
+    ValueError
+        If the networks differ in shape or activations, an array is empty, not finite or wrongly
+        shaped, or a number is out of range.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> X = rng.uniform(-1.5, 1.5, size=(3, 40, 2))
+    >>> T = X[..., :1] * X[..., 1:]
+    >>> starts = [initialize(2, 8, 1, rng) for _ in range(3)]
+    >>> trained = train_together(starts, X, T, steps=500, learning_rate=0.1)
+    >>> alone = train(starts[2], X[2], T[2], steps=500, learning_rate=0.1)
+    >>> print(np.allclose(trained[2].W1, alone.network.W1, rtol=0, atol=1e-12))
+    True
+    """
+    if not networks or not all(isinstance(net, OneLayerNetwork) for net in networks):
+        raise TypeError(f"networks is {networks!r}, expected several OneLayerNetworks")
+    first = networks[0]
+    g, f = first.activation, first.output_activation
+    if any(
+        (net.W1.shape, net.n, net.activation, net.output_activation)
+        != (first.W1.shape, first.n, g, f)
+        for net in networks
+    ):
+        raise ValueError("networks differ in shape or activations, expected networks of one kind")
+    X = floats("X", X, (len(networks), "N", first.m), finite=True).astype(first.W1.dtype)
+    T = floats("T", T, (len(networks), X.shape[1], first.n), finite=True).astype(first.W1.dtype)
+    steps = count("steps", steps, at_least=0)
+    rate = number("learning_rate", learning_rate, "above 0", lambda r: r > 0)
+    decay1, decay2 = weight_decay(l2)
+
+    # The plain loop of `train`; the first axis of every array tells the networks apart.
+    W1, W2 = (np.stack([getattr(net, name) for net in networks]) for name in ("W1", "W2"))
+    b1, b2 = (
+        np.stack([getattr(net, name)[np.newaxis] for net in networks]) for name in ("b1", "b2")
+    )
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(steps):
+            A = X @ W1.mT + b1
+            H = g.function(A)
+            Z = H @ W2.mT + b2
+            D2 = f.pullback(Z, (f.function(Z) - T) / X.shape[1])
+            D1 = g.pullback(A, D2 @ W2)
+            W2 = W2 - rate * (D2.mT @ H + decay2 * W2)
+            W1 = W1 - rate * (D1.mT @ X + decay1 * W1)
+            if biases:
+                b2 = b2 - rate * D2.sum(axis=1, keepdims=True)
+                b1 = b1 - rate * D1.sum(axis=1, keepdims=True)
+
+    trained = []
+    for k, start in enumerate(networks):
+        parameters = W1[k], b1[k, 0], W2[k], b2[k, 0]
+        if not all(np.isfinite(array).all() for array in parameters):
+            raise DivergenceError(steps, rate, start)
+        trained.append(OneLayerNetwork(*parameters, g, f))
+    return trained
 
 
 def _all_finite(theta: FloatArray) -> bool:

@@ -15,6 +15,7 @@ from onelayer import (
     circle_clusters,
     cosine_similarity,
     dot,
+    found,
     initialize,
     kernel_memory,
     noisy_signs,
@@ -30,9 +31,12 @@ from onelayer import (
     signs_with_outlier,
     softmax,
     solve_values,
+    tally,
     threshold_memory,
     train,
+    train_together,
     two_gaussians,
+    wilson_interval,
 )
 
 RNG = np.random.default_rng(0)
@@ -464,6 +468,52 @@ for name, call in (("X", standardizer), ("Z", standardizer.inverse)):
     no_numbers("Standardizer", name, call)
     row(f"Standardizer: {name}", lambda c=call: c([1, 2, 3]), ValueError,
         f"{name} has shape (3,), expected (2,) or (N, 2)")  # fmt: skip
+
+KIND = OneLayerNetwork([[1, 2]], [0], [[1]], [0], sigmoid)
+
+
+def together(networks=(NET, NET), X=(X, X), T=(T, T), **settings):
+    return train_together(networks, X, T, **({"steps": 1, "learning_rate": 0.1} | settings))
+
+
+row("train_together: none", lambda: together(networks=[]), TypeError,
+    "networks is [], expected several OneLayerNetworks")  # fmt: skip
+row("train_together: no network", lambda: together(networks=[1]), TypeError,
+    "networks is [1], expected several OneLayerNetworks")  # fmt: skip
+for label, other in (("shape", OneLayerNetwork([[1, 2]], [0], [[1]], [0])), ("activation", KIND)):
+    row(f"train_together: another {label}", lambda o=other: together(networks=[NET, o]), ValueError,
+        "networks differ in shape or activations, expected networks of one kind")  # fmt: skip
+row("train_together: one X for all", lambda: together(X=X), ValueError,
+    "X has shape (2, 2), expected (2, N, 2)")  # fmt: skip
+row("train_together: T", lambda: together(T=[T]), ValueError,
+    "T has shape (1, 2, 1), expected (2, 2, 1)")  # fmt: skip
+no_numbers("train_together", "X", lambda bad: together(X=bad))
+no_numbers("train_together", "T", lambda bad: together(T=bad))
+not_finite("train_together", "X", [[[1, 2]], [[3, 4]]], lambda bad: together(X=bad))
+no_count("train_together", "steps", 0, lambda bad: together(steps=bad))
+no_number("train_together", "learning_rate", "above 0", lambda bad: together(learning_rate=bad),
+          out_of_range=[0])  # fmt: skip
+no_number("train_together", "l2", "of at least 0", lambda bad: together(l2=bad),
+          out_of_range=[-1])  # fmt: skip
+
+no_numbers("found", "keys", lambda bad: found(NET, bad, [[1]]))
+no_numbers("found", "values", lambda bad: found(NET, [[1, 2]], bad))
+not_finite("found", "keys", [[1, 2]], lambda bad: found(NET, bad, [[1]]))
+row("found: keys", lambda: found(NET, [1, 2], [[1]]), ValueError,
+    "keys has shape (2,), expected (K, 2)")  # fmt: skip
+row("found: values", lambda: found(NET, [[1, 2]], [[1], [2]]), ValueError,
+    "values has shape (2, 1), expected (1, 1)")  # fmt: skip
+no_number("found", "within", "from 0 to 180", lambda bad: found(NET, [[1, 2]], [[1]], within=bad),
+          out_of_range=[-1, 181])  # fmt: skip
+no_count("wilson_interval", "trials", 1, lambda bad: wilson_interval(0, bad))
+no_count("wilson_interval", "successes", 0, lambda bad: wilson_interval(bad, 9))
+row("wilson_interval: more than all", lambda: wilson_interval(3, 2), ValueError,
+    "successes is 3, expected at most 2, all trials")  # fmt: skip
+row("tally: numbers", lambda: tally([1, 0]), TypeError, "outcomes has dtype int64, expected bool")
+row("tally: two axes", lambda: tally([[True]]), ValueError,
+    "outcomes has shape (1, 1), expected (N,)")  # fmt: skip
+row("tally: none", lambda: tally(np.array([], bool)), ValueError,
+    "trials is 0, expected a whole number of at least 1")  # fmt: skip
 
 
 row("by_mean: one constant", lambda: Standardizer.by_mean([[1, 5], [2, 5]]), ValueError,

@@ -13,7 +13,7 @@ import pytest
 
 import onelayer
 
-MODULES = ["similarity", "activations", "network", "memory", "training", "data"]
+MODULES = ["similarity", "activations", "network", "memory", "training", "data", "evidence"]
 FOLDER = Path(onelayer.__file__).parent
 
 
@@ -68,7 +68,7 @@ def test_numpy_is_all_that_is_imported():
 
 def test_imports_run_one_way():
     order = ["_checks", "similarity", "activations", "_losses", "_inplace", "network", "memory",
-             "_descent", "training", "data"]  # fmt: skip
+             "_descent", "training", "data", "evidence"]  # fmt: skip
     assert sorted(order) == sorted(p.stem for p in FOLDER.glob("*.py") if p.stem != "__init__")
     for place, module in enumerate(order):
         for node in ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8")).body:

@@ -30,6 +30,7 @@ from onelayer import (
     softmax,
     tanh,
     train,
+    train_together,
 )
 from onelayer.activations import ACTIVATIONS
 
@@ -109,6 +110,36 @@ def test_the_updates_are_those_of_scikit_learn(hidden):
     training = train(start, X, T, steps=10, learning_rate=0.05, l2=0.1)
     (W1, W2), (b1, b2) = peer.coefs_, peer.intercepts_
     assert_close(training.network, [W1.T, b1, W2.T, b2])
+
+
+@pytest.mark.parametrize("biases", [True, False])
+@pytest.mark.parametrize("output", ACTIVATIONS.values(), ids=objective_name)
+@pytest.mark.parametrize("hidden", [*ACTIVATIONS.values(), SOFTPLUS], ids=objective_name)
+def test_training_together_is_training_alone(hidden, output, biases):
+    starts = [network(hidden, output, seed=seed) for seed in range(3)]
+    pairs = [examples(net, seed=seed) for seed, net in enumerate(starts)]
+    settings = {"steps": 5, "learning_rate": 1e-4, "l2": (0.3, 0.7), "biases": biases}
+    X, T = zip(*pairs, strict=True)
+    together = train_together(starts, X, T, **settings)
+    for trained, start, (x, t) in zip(together, starts, pairs, strict=True):
+        assert_close(trained, fields(train(start, x, t, **settings).network))
+        assert (trained.activation, trained.output_activation) == (hidden, output)
+
+
+def test_training_together_computes_in_the_dtype_of_the_networks():
+    start = network(relu, identity, dtype=np.float32)
+    X, T = examples(start)
+    (trained,) = train_together([start], [X], [T], steps=3, learning_rate=0.1)
+    assert all(array.dtype == np.float32 for array in fields(trained))
+
+
+def test_training_together_says_if_one_has_diverged():
+    calm = OneLayerNetwork([[0]], [0], [[0]], [0], identity)
+    wild = OneLayerNetwork([[9]], [0], [[9]], [0], identity)
+    X, T = np.ones((2, 1, 1)), np.zeros((2, 1, 1))
+    with pytest.raises(DivergenceError) as caught:
+        train_together([calm, wild], X, T, steps=50, learning_rate=1.0)
+    assert (caught.value.step, caught.value.network) == (50, wild)
 
 
 @pytest.mark.parametrize("block", [1, 10, 15, 30])
