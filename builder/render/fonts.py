@@ -1,49 +1,100 @@
-"""The math font of the site: the part of STIX Two Math that formulas use.
+"""The fonts of the site: of free typefaces the part that its pages use.
 
-`python -m builder.render.fonts` makes it anew from the whole font, which comes with ziamath.
+`python -m builder.render.fonts` makes them anew from the whole fonts, which come with packages.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from importlib.metadata import distribution
 from pathlib import Path
 
 import matplotlib as mpl
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 from builder.render.formulas import CHARACTERS
 from builder.settings import ROOT
 
-FONT = ROOT / "docs" / "assets" / "fonts" / "one-layer-math.woff2"
+FOLDER = ROOT / "docs" / "assets" / "fonts"
 # Matplotlib ships the text of the Open Font License with fonts of its own.
 LICENCE = Path(mpl.get_data_path()) / "fonts" / "ttf" / "LICENSE_STIX"
+TEXT = (
+    "".join(map(chr, range(ord(" "), ord("~") + 1)))
+    + "\u00a0\u2009¡¿§¶·°‘’“”„–—…′″•"
+    + "ÄÅÉÖØÜßàáâãäåæçèéêëìíîïñòóôöøùúûüýāćčęěğłńőřśšűžĆČŁŚŠŽ"
+    + "αβγδεηθλμπρστφψωΔΣ"
+    + "¹²³⁰⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉½¼¾"
+    + "±×÷−√∞≈≠≤≥∂←↑→↓✓"
+)
+"""What text, labels and code may contain, where their face has it at all."""
 
 
-def write(target: Path = FONT) -> None:
-    """Write the font as WOFF2, and its licence beside it as text.
+@dataclass(frozen=True)
+class Face:
+    """One font of the site, and what it is made from."""
+
+    name: str
+    """By it the style sheet knows the face; who changes a font may not keep its own name."""
+    origin: str
+    package: str
+    file: str
+    characters: str = TEXT
+    features: tuple[str, ...] = ("kern", "liga")
+    limits: dict[str, float | tuple[int, int]] = field(default_factory=dict)
+    """Which part of each axis of a variable font is kept."""
+    changes: tuple[Callable[[TTFont], None], ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Where the site has it."""
+        return FOLDER / f"{self.name.lower().replace(' ', '-')}.woff2"
+
+
+def write(face: Face, target: Path) -> None:
+    """Write a font as WOFF2, and its licence beside it as text.
 
     The same input gives the same bytes: no time of writing is kept.
     """
-    whole = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
+    whole = distribution(face.package).locate_file(face.file)
     font = TTFont(whole, recalcTimestamp=False)
     options = subset.Options()
     options.hinting = False
-    options.layout_features = ["ssty"]
+    options.layout_features = list(face.features)
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]  # with the copyright and the licence
-    options.drop_tables += ["DSIG"]
-    _keep_script_primes(font)
-    _narrow_roots(font)
+    options.drop_tables += ["DSIG", "STAT"]
+    for change in face.changes:
+        change(font)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(text=CHARACTERS)
+    subsetter.populate(text=face.characters)
     subsetter.subset(font)
+    if face.limits:
+        instantiateVariableFont(font, face.limits, inplace=True)
+    _rename(font, face.name)
     font.flavor = "woff2"
     target.parent.mkdir(parents=True, exist_ok=True)
     font.save(target)
     _, mark, terms = LICENCE.read_text(encoding="utf-8").partition("SIL OPEN FONT LICENSE Version")
     target.with_suffix(".txt").write_text(
-        f"{target.name} is a part of STIX Two Math, with narrower root signs.\n"
+        f"{target.name} is a changed part of {face.origin}.\n"
         f"{font['name'].getDebugName(0)}\n\n{mark}{terms}",
         encoding="utf-8",
     )
+
+
+def _rename(font: TTFont, name: str) -> None:
+    for record in font["name"].names:
+        if record.nameID in (1, 3, 4):
+            record.string = name
+        elif record.nameID == 6:
+            record.string = name.replace(" ", "")
+
+
+def _raise_minus(font: TTFont) -> None:
+    """Let a raised minus be the raised hyphen, which is as wide as every other sign."""
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[ord("⁻")] = "hyphen.sups"
 
 
 def _keep_script_primes(font: TTFont) -> None:
@@ -82,5 +133,48 @@ def _narrow_roots(font: TTFont) -> None:
         font["hmtx"][glyph] = (narrow, round(bearing * narrow / width))
 
 
+FACES = (
+    Face(
+        "One Layer Serif",
+        "Source Serif 4",
+        "fontpkg-source-serif-4",
+        "fontpkg_source_serif_4/files/SourceSerif4[opsz,wght].ttf",
+        limits={"opsz": 14, "wght": (400, 600)},
+    ),
+    Face(
+        "One Layer Serif Italic",
+        "Source Serif 4",
+        "fontpkg-source-serif-4",
+        "fontpkg_source_serif_4/files/SourceSerif4-Italic[opsz,wght].ttf",
+        limits={"opsz": 14, "wght": 400},
+    ),
+    Face(
+        "One Layer Sans",
+        "Source Sans 3",
+        "fontpkg-source-sans-3",
+        "fontpkg_source_sans_3/files/SourceSans3[wght].ttf",
+        limits={"wght": (400, 600)},
+    ),
+    Face(
+        "One Layer Mono",
+        "Source Code Pro",
+        "fontpkg-source-code-pro",
+        "fontpkg_source_code_pro/files/SourceCodePro[wght].ttf",
+        features=(),
+        limits={"wght": (400, 600)},
+        changes=(_raise_minus,),
+    ),
+    Face(
+        "One Layer Math",
+        "STIX Two Math",
+        "ziamath",
+        "ziamath/fonts/STIXTwoMath-Regular.ttf",
+        characters=CHARACTERS,
+        features=("ssty",),
+        changes=(_keep_script_primes, _narrow_roots),
+    ),
+)
+
 if __name__ == "__main__":
-    write()
+    for face in FACES:
+        write(face, face.path)

@@ -145,7 +145,7 @@ EDITS = {
     "navigation": replaced("mkdocs.yml", "index.md, other.md", "other.md, index.md"),
     "name in the navigation": replaced("mkdocs.yml", "other.md,", "Named: other.md,"),
     "work": replaced("docs/references.bib", "Cox, ", "Fox, "),
-    "style": replaced("docs/assets/stylesheets/book.css", "0.82rem", "0.83rem"),
+    "style": replaced("docs/assets/stylesheets/book.css", "0.88rem", "0.89rem"),
     "library": replaced("src/onelayer/similarity.py", '"""', '""" '),
     "template": replaced("overrides/partials/copyright.html", "Made with", "Made by"),
     "settings": replaced("mkdocs.yml", "yml\nnav:", "yml\nsite_name: Two Layers\nnav:"),
