@@ -10,9 +10,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.category import StrCategoryFormatter
 from matplotlib.collections import PathCollection, QuadMesh
+from matplotlib.colors import to_rgb
 from matplotlib.container import BarContainer
 from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
 from matplotlib.ticker import FixedFormatter
 from numpy.typing import NDArray
@@ -73,7 +75,11 @@ def _series(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
 def _lines(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
     """Give the lines of an axes; those over the same abscissae stand in one table."""
     x_name, y_name = axes.get_xlabel() or "x", axes.get_ylabel() or "y"
-    drawn = [line for line in axes.lines if line.get_transform() == axes.transData]
+    drawn = [
+        line
+        for line in axes.lines
+        if line.get_transform() == axes.transData and not _is_guide(line)
+    ]
     groups: dict[bytes, list[tuple[str, NDArray[np.float64]]]] = {}
     for number, line in enumerate(drawn, start=1):
         x, y = (np.asarray(values, dtype=float) for values in line.get_data(orig=False))
@@ -82,6 +88,11 @@ def _lines(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
         columns.append((_name(line.get_label(), fallback), y))
     for columns in groups.values():
         yield _thinned(columns, "points")
+
+
+def _is_guide(line: Line2D) -> bool:
+    """Tell whether a line only leads the eye: it is pale and has no name."""
+    return min(to_rgb(line.get_color())) > 0.7 and str(line.get_label()).startswith("_")
 
 
 def _bars(

@@ -30,6 +30,17 @@ def test_lines_over_the_same_values_share_a_table() -> None:
     ]
 
 
+def test_a_pale_line_without_a_name_is_no_data() -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color="0.8")
+    assert table_of(figure) == []
+    axes.plot([0, 1], [0, 2], color="0.8", label="drawn")
+    axes.plot([0, 1], [0, 3], color="0.6")
+    ((_, heads, _),) = table_of(figure)
+    assert heads == ["x", "drawn", "y, line 2"]
+
+
 def test_what_is_only_rounding_is_zero() -> None:
     figure = Figure()
     axes = figure.subplots()
