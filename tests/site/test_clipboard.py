@@ -1,6 +1,7 @@
 """What is copied runs: all buttons are pressed, and a Python that has nothing but the library,
 NumPy and Matplotlib (and what the page asks for) runs the texts. The real clipboard, which is slow,
-is read after three presses a page, and in `make test-all` after each.
+is read after three presses a page, and in `make test-all` after each. What takes long is pasted
+there alone block by block; in page order it is pasted here, too.
 """
 
 import ast
@@ -22,6 +23,7 @@ PAGES = sorted(
     for file in SITE.rglob("*.html")
     if "data-run=" in file.read_text(encoding="utf-8")
 )
+LONG = ("chapters/training.html", "practice/many-machines.html")
 # Runs texts as sessions, each in a process of its own, and says how each ended. What texts have in
 # common at their start is run once: a process forks where they part (unless it may have threads).
 PYTHON = """
@@ -155,8 +157,15 @@ def check_clipboard(page, blocks, chosen):
         assert real(page, buttons[at]) == texts[at]
 
 
+def marks(name):
+    """Leave what trains again for each of its blocks to `make test-all`."""
+    long = name.startswith("labs/") or name in LONG
+    return [pytest.mark.full] if long else []
+
+
 def test_the_pages_are_there():
     assert len(PAGES) > 10
+    assert set(LONG) < set(PAGES)
 
 
 def code_of_lab(name):
@@ -175,7 +184,7 @@ def test_each_button_fills_the_clipboard(reader, site_url, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_is_copied_runs(reader, site_url, name, tmp_path):
+def test_what_is_copied_runs_in_page_order(reader, site_url, name, tmp_path):
     pressed = press(reader, site_url + name)
     blocks = list(copied(pressed))
     assert blocks
@@ -183,27 +192,41 @@ def test_what_is_copied_runs(reader, site_url, name, tmp_path):
     for alone, whole, _ in blocks:
         assert not re.search(r"^(>>>|\.\.\. )|# \(\d+\)!?$", alone, re.MULTILINE)
         assert whole.endswith(alone)
-    opening = reader.locator(".ol-opening code")
-    asked = shlex.split(opening.inner_text())[2:] if opening.count() else []
     everything = "\n\n".join(alone for alone, _, _ in blocks)
-    shown = [(whole, wants) for _, whole, wants in blocks]
     if name.startswith("labs/"):  # which take long, and are run as scripts elsewhere
         assert code_of_lab(name) == everything
     else:
-        shown.append((everything, [want for _, _, wants in blocks for want in wants]))
+        wants = [want for _, _, wants in blocks for want in wants]
+        paste([(everything, wants)], asked(reader), tmp_path)
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=marks(name)) for name in PAGES])
+def test_each_block_runs_with_its_set_up(reader, site_url, name, tmp_path):
+    blocks = copied(press(reader, site_url + name))
+    paste([(whole, wants) for _, whole, wants in blocks], asked(reader), tmp_path)
+
+
+def asked(page):
+    """Name what a page asks its reader to install, beside the library and Matplotlib."""
+    opening = page.locator(".ol-opening code")
+    return shlex.split(opening.inner_text())[2:] if opening.count() else []
+
+
+def paste(texts, asked, folder):
+    """Paste texts into a fresh Python each, and compare what they say with what the page says."""
     tasks = []
-    for index, (text, wants) in enumerate(shown):
+    for index, (text, wants) in enumerate(texts):
         steps = list(statements(text))
         unseen = [None] * (len(steps) - len(wants))
         tasks.append({"index": index, "steps": list(zip(steps, unseen + wants, strict=True))})
     done = subprocess.run(
-        **python(tmp_path, asked, "-c", PYTHON),
+        **python(folder, asked, "-c", PYTHON),
         input=json.dumps({"tasks": tasks, "share": set(asked) <= {"scikit-learn"}}),
         capture_output=True,
         text=True,
         check=False,
     )
     ends = [json.loads(line) for line in done.stdout.splitlines()]
-    assert sorted(index for index, _ in ends) == list(range(len(shown))), done.stderr
-    faults = [f"{fault}\n{shown[index][0]}" for index, fault in ends if fault]
+    assert sorted(index for index, _ in ends) == list(range(len(texts))), done.stderr
+    faults = [f"{fault}\n{texts[index][0]}" for index, fault in ends if fault]
     assert not faults, "\n\n".join(faults)
