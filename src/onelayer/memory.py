@@ -1,8 +1,8 @@
 """Networks by hand: memories written down from examples instead of being trained.
 
-A memory has a *key*, which the input is compared with, and a *value*, which it answers. The keys
-become the rows of `W1`, the values the columns of `W2`. Each function here writes the comparison
-in another way; each returns a `OneLayerNetwork`.
+A memory has a *key*, which the input is compared with, and a *value*, which is its answer. The keys
+become the rows of `W1`, the values the columns of `W2`. Each function here compares in a way of its
+own; each returns a `OneLayerNetwork`.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ def threshold_memory(keys: ArrayLike, values: ArrayLike, threshold: float) -> On
     \qquad \lambda = \frac{1}{1 - t}$$
 
     On inputs of length one, unit ``j`` fires if the cosine similarity to its key is above the
-    threshold $t$; for the key itself it gives $1 - t$, which the gain $\lambda$ makes up for, so
-    that it answers its value, unless other units fire as well.
+    threshold $t$; for the key itself it gives $1 - t$. The gain $\lambda$ makes up for that, so the
+    answer is the key's value, unless other units fire as well.
 
     Parameters
     ----------
     keys : array_like of shape (h, m)
         What is remembered, none of them zero. Only their directions $\hat k_j$ count.
     values : array_like of shape (h, n)
-        What each memory answers.
+        The answer of each memory.
     threshold : float
         $t$, from -1 to below 1.
 
@@ -88,8 +88,8 @@ def solve_values(network: OneLayerNetwork, X: ArrayLike, T: ArrayLike) -> OneLay
     r"""Return the network with the output weights that fit the examples best.
 
     Where keys overlap, an input makes several units fire, and the answer of one memory is disturbed
-    by the others: *crosstalk*. So a column of `W2` can be read as a value as it stands only if the
-    keys do not overlap. In general $W_2$ solves the linear equations $H W_2^\top = T - b_2$, where
+    by the others: *crosstalk*. So a column of `W2` can be read directly as a value only if the keys
+    do not overlap. In general $W_2$ solves the linear equations $H W_2^\top = T - b_2$, where
     $H$ holds the hidden activations, one row for each example.
 
     Parameters
@@ -164,17 +164,17 @@ def attention_memory(keys: ArrayLike, values: ArrayLike, beta: float = 1.0) -> O
 
     $$f(x) = \sum_j p_j v_j, \qquad p = \operatorname{softmax}(\beta K x)$$
 
-    The input is the query. The weights are positive and sum to one, so that the answer never leaves
-    the range of the values.
+    The input is the query. The weights are positive and sum to one, so the answer never leaves the
+    range of the values.
 
     Parameters
     ----------
     keys : array_like of shape (h, m)
         What the query is compared with, by dot products: long keys weigh more.
     values : array_like of shape (h, n)
-        What each memory answers.
+        The answer of each memory.
     beta : float, default 1
-        $\beta$, the inverse temperature, positive: the larger, the more the best key takes it all.
+        $\beta$, the inverse temperature, positive: the larger, the more the best key gets.
         Scaled dot-product attention has $1/\sqrt m$.
 
     Returns
