@@ -212,7 +212,7 @@ assert wrong["no wrong signs"][:, -1].max() < 0.05
 # %% [markdown]
 # Both help. The steep network with right signs stores everything and is nearly
 # perfect: there is nothing bad about storing, as long as what is stored is
-# true. The [chapter](../chapters/training.md#not-overfitting) gives a hundred
+# true. The [chapter](../chapters/what-not-to-remember.md#not-overfitting) gives a hundred
 # steep neurons four times the examples, and they no longer store the wrong
 # signs.
 #

@@ -11,7 +11,7 @@ from builder.settings import ROOT
 
 PAGES = ["README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("src/onelayer/*.py")]
 LABS = sorted(ROOT.glob("docs/labs/*.py"))
-LONGEST = ["docs/chapters/training.md", "docs/chapters/attention.md"]
+LONGEST = ["docs/chapters/training.md", "docs/chapters/what-not-to-remember.md"]
 
 
 @pytest.fixture(params=processors.PROCESSORS)
