@@ -7,10 +7,11 @@
 #
 # $$\cos \theta = \frac{u \cdot v}{\|u\|\,\|v\|}.$$
 #
-# But what does a cosine of 0.5 tell you? Is it much? **How similar are two
-# vectors that have nothing to do with each other?** This lab throws dice to
-# find out, first in the plane, then in more dimensions than anybody can
-# picture.
+# In the plane, two random vectors are more often nearly parallel or opposite
+# than nearly at right angles; in a thousand dimensions they are practically
+# always at right angles, and so 500 blurred memories can be told apart.
+#
+# **How similar are two vectors that have nothing to do with each other?**
 
 # %%
 import matplotlib.pyplot as plt
@@ -20,10 +21,7 @@ from onelayer import angle, cosine_similarity, dot, norm
 
 INPUT, MEMORY, OUTPUT = "C0", "C1", "C3"
 
-# %% [markdown]
-# These are the settings. Change them and run the lab again.
-
-# %%
+# The settings. Change them and run the lab again.
 DIMENSIONS = (2, 3, 10, 30, 100, 300, 1000)
 SEEDS = 20  # each finding is checked once per seed
 DRAWS = 2000  # random vectors per seed and dimension
