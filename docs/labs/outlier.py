@@ -211,10 +211,10 @@ assert (np.sign(shown["tanh"][:, -1]) == 1).all()
 # Under tanh it is a number like 20 and is given the sign of 20. Whether that is
 # a loss depends on who is right about 9804.
 #
-# Standardised numbers get the right sign in most cases, too. But these are signs
-# of answers close to 0, as the chapter
-# [draws](../chapters/what-not-to-remember.md#figure-outlier) them, and the error
-# has hardly fallen.
+# Standardised numbers get the right sign in most cases, too. But these are the
+# signs of answers [close to
+# 0](../chapters/what-not-to-remember.md#figure-outlier), and the error has
+# hardly fallen.
 #
 # ## Where this does not happen
 #
