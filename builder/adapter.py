@@ -4,8 +4,10 @@ Nothing else knows MkDocs, but for `builder.serve`, which keeps its pages.
 """
 
 import logging
+import signal
 import socket
 import sys
+import traceback
 from html import escape
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
+from mkdocs.utils.yaml import yaml_load
 from watchdog.observers.polling import PollingObserver
 
 # MkDocs forgets where it has found this file; the processes of pages have to find it, too.
@@ -33,7 +36,8 @@ from builder.publish import archive, policy
 from builder.publish.staging import Staging
 from builder.publish.theme import replaced
 from builder.run.cache import make_key
-from builder.serve import Key, Shelf
+from builder.run.session import shown_path
+from builder.serve import Key, Notices, Shelf
 from builder.settings import ROOT
 
 log = logging.getLogger("mkdocs.book")
@@ -54,8 +58,11 @@ class Adapter:
         self.docs = ""
 
     def on_startup(self, command: str, dirty: bool) -> None:
-        """Remember what is asked for."""
+        """Remember what is asked for, and be ready to clean up whoever ends the build."""
         self.serving = command == "serve"
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` ignores one
+                signal.signal(number, signal.default_int_handler)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Build in a folder beside the site, and render by the book's extension."""
@@ -67,6 +74,9 @@ class Adapter:
             config.site_dir = str(self.staging.start())
         except OSError as error:
             raise unwritten(error, config.site_dir) from None
+        if self.serving:
+            # The navigation may name a new page later.
+            config.validation.nav.omitted_files = logging.INFO
         self.docs = Path(config.docs_dir).resolve().relative_to(ROOT).as_posix()
         try:
             self.book = Book(self.staging, config.edit_uri or "")
@@ -84,10 +94,17 @@ class Adapter:
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Read all pages."""
+        for file in files:
+            if file.abs_src_path and not Path(file.abs_src_path).exists():
+                self.fault(file, "this link leads to no file")
         pages = {self.path(file): file for file in files.documentation_pages()}
-        self.book.read({path: file.content_bytes for path, file in pages.items()})
-        if self.serving:
-            self.shelf.begin(self.make_keys(files, config), config)
+        self.book.read(
+            {
+                path: file.content_bytes
+                for path, file in pages.items()
+                if path not in self.book.faults
+            }
+        )
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -95,6 +112,8 @@ class Adapter:
         links = self.book.check_links({self.path(file) for file in files})
         if links or warned():
             raise self.stopped()
+        if self.serving:
+            self.shelf.begin(self.make_keys(files, config), config)
         pages = [file for file in files.documentation_pages() if not self.is_kept(file)]
         self.book.start([self.path(file) for file in pages])
         self.book.extension.captions = Markdown(
@@ -137,16 +156,20 @@ class Adapter:
 
     @event_priority(100)
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
-        """Stop at all faults at once, before anything is written."""
-        if self.book.faults:
-            raise self.stopped()
+        """Stop at all faults at once, those of templates included, before anything is written."""
         env.filters["replaced"] = replaced
         env.globals["archive"] = archive.NAME
+        for file in files.documentation_pages():
+            try:
+                env.get_template((file.page and file.page.meta.get("template")) or "main.html")
+            except jinja2.TemplateNotFound as error:
+                self.fault(file, f"there is no template {error.name}")
+        if self.book.faults:
+            raise self.stopped()
         if self.serving:
             # Templates are compiled once, however often the site is built.
             env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(self.book.staging.scratch))
-            self.shelf.leave_templates_out(files)
-        self.files = files
+            self.shelf.leave_templates_out(files, repr(config.nav))
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Lock the finished page; `mkdocs serve` keeps it instead, and adds a script of its own."""
@@ -156,7 +179,7 @@ class Adapter:
         attachments = self.book.attachments(self.path(page.file))
         if self.is_kept(page.file):
             attachments = self.shelf.kept[uri].attachments
-        self.shelf.keep(page, self.keys[uri], attachments, output, self.files)
+        self.shelf.keep(page, self.keys[uri], attachments, output)
         return output
 
     def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
@@ -184,17 +207,20 @@ class Adapter:
         self.clean_up()
         if isinstance(error, OSError) and self.staging is not None:
             raise unwritten(error, self.staging.site)
+        if isinstance(error, jinja2.TemplateError):
+            raise in_template(error)
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Look at the sources more often than MkDocs does."""
+        """Look at the sources more often than MkDocs does, and go on where a build fails."""
         watched = [config.docs_dir, str(config.config_file_path)]
         for path in watched:
             server.unwatch(path)
         server.observer = PollingObserver(timeout=POLL)
         for path in [*watched, str(config.theme.custom_dir)]:
             server.watch(path)
+        Notices(server)
         return server
 
     def on_shutdown(self) -> None:
@@ -219,11 +245,16 @@ class Adapter:
         """Tell whether a page's content is given back as it was."""
         return file.src_uri in self.shelf.unchanged
 
+    def fault(self, file: File, message: str) -> None:
+        """Note what is wrong with a file as a whole."""
+        path = self.path(file)
+        self.book.faults.setdefault(path, PageError(path, 1, message))
+
     def stopped(self) -> PluginError:
         """Tell all faults; MkDocs itself tells nothing twice, whatever was edited in between."""
         for fault in self.book.faults.values():
             log.error("%s", fault)
-        return PluginError(f"the site was not built: {len(self.book.faults)} pages have faults")
+        return PluginError(f"the site was not built; pages with faults: {len(self.book.faults)}")
 
     def make_keys(self, files: Files, config: MkDocsConfig) -> dict[str, Key]:
         """Sum up for each page what its content is made of."""
@@ -231,15 +262,18 @@ class Adapter:
         folders = [Path(config.docs_dir), Path(str(config.theme.custom_dir))]
         others = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
         others -= {Path(str(file.abs_src_path)) for file in pages}
-        settings = [Path(str(config.config_file_path)), ROOT / "pyproject.toml"]
-        common = make_key([str(file.src_uri) for file in pages], [*settings, *sorted(others)])
+        # What a page holds does not hang on where the navigation puts it, but for its opening line.
+        with Path(str(config.config_file_path)).open(encoding="utf-8") as source:
+            settings = {**yaml_load(source), "nav": None}
+        common = make_key([repr(settings)], [ROOT / "pyproject.toml", *sorted(others)])
         anchors = repr([sorted(page.anchors) for page in self.book.pages.values()])
         self.keys = {}
         for file in pages:
             page = self.book.pages.get(self.path(file))
             if page:
                 told = anchors if facts.MARKER in page.text else ""
-                self.keys[file.src_uri] = (common, file.content_string, told)
+                opens = str(file.page and file.page.parent is not None)
+                self.keys[file.src_uri] = (common, file.content_string, told, opens)
         return self.keys
 
 
@@ -262,6 +296,15 @@ def check_address(host: str, port: int) -> None:
 def unwritten(error: OSError, site: object) -> PluginError:
     """Tell that the site could not be written."""
     return PluginError(f"{site}: the site was not written: {error}")
+
+
+def in_template(error: jinja2.TemplateError) -> PluginError:
+    """Tell where a template fails: Jinja has put its lines into the traceback."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    words = str(error)
+    if isinstance(error, jinja2.TemplateNotFound):
+        words = f"there is no template {error.name}"
+    return PluginError(f"{shown_path(place.filename)}:{place.lineno}: {words}")
 
 
 _adapter = Adapter()

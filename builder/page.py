@@ -5,11 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+LONGEST = 10_000
+"""So many characters of a message are shown: what an example prints may be millions."""
+
 
 class PageError(Exception):
     """Something on a page that must not be published, with the place where it stands."""
 
     def __init__(self, path: str, line: int, message: str) -> None:
+        if (more := len(message) - LONGEST) > 0:
+            half = LONGEST // 2
+            message = f"{message[:half]}\n… {more} characters …\n{message[-half:]}"
         super().__init__(path, line, message)
         self.path, self.line, self.message = path, line, message
 

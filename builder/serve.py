@@ -1,17 +1,24 @@
-"""What `mkdocs serve` keeps of the pages that an edit has not touched.
+"""What `mkdocs serve` does beyond a build: it keeps what an edit has not touched, and tells faults.
 
 An edit is to be seen at once. A page whose own text and all else that its content is made of are
 those of its last build is neither run nor rendered again. If the titles and places of all pages are
 the same, too, it is not even put into the theme's template again.
+
+Where an edit is at fault, the pages stay as they were, and say what is wrong.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
+import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
@@ -21,8 +28,14 @@ AUTOREFS = ("_primary_url_map", "_secondary_url_map", "_title_map")
 
 Key = tuple[str, ...]
 """What a page's content is made of."""
-Frame = Sequence[tuple[str, str]]
-"""The titles and addresses of all pages, which stand around the content of each."""
+Frame = tuple[str, Sequence[tuple[str, str]]]
+"""The navigation, and the titles and addresses of all pages: what stands around each page."""
+NOTICE = """\
+<pre role="alert" style="position: fixed; inset: auto 0 0; z-index: 9; max-height: 60vh; \
+margin: 0; padding: 1rem; overflow: auto; white-space: pre-wrap; font-size: 0.7rem; color: #fff; \
+background: #8f1d1d">{}</pre>"""
+
+log = logging.getLogger("mkdocs.book")
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class Shelf:
         self.unchanged: set[str] = set()
         """The pages whose content is given back."""
         self._left_out: set[str] = set()
+        self._frame: Frame = ("", ())
         self._built: dict[str, Kept] = {}
         self._index: list[dict[str, Any]] = []
         self._references: dict[str, Any] = {}
@@ -73,9 +87,9 @@ class Shelf:
 
         vars(page)["render"] = render
 
-    def leave_templates_out(self, files: Files) -> None:
+    def leave_templates_out(self, files: Files, nav: str) -> None:
         """Give pages their whole HTML back where all that the template is given is as it was."""
-        frame = frame_of(files)
+        self._frame = frame = (nav, titles(files))
         for uri in self.unchanged:
             page = files.src_uris[uri].page
             if page and self.kept[uri].frame == frame:
@@ -84,14 +98,12 @@ class Shelf:
                 page.meta = {"search": {"exclude": True}, "html": self.kept[uri].html}
                 page.meta["template"] = TEMPLATE
 
-    def keep(
-        self, page: Page, key: Key, attachments: Mapping[str, str], html: str, files: Files
-    ) -> None:
+    def keep(self, page: Page, key: Key, attachments: Mapping[str, str], html: str) -> None:
         """Take a page that has just been built."""
         uri = page.file.src_uri
         left_out = uri in self._left_out
         described = self.kept[uri].description if left_out else page.meta.get("description", "")
-        self._built[uri] = Kept(key, page, attachments, frame_of(files), html, described)
+        self._built[uri] = Kept(key, page, attachments, self._frame, html, described)
 
     def end(self, index: Path, config: MkDocsConfig) -> None:
         """Take over what was built, and complete the search index with what was not."""
@@ -105,7 +117,52 @@ class Shelf:
         self._index, self.kept = content["docs"], self._built
 
 
-def frame_of(files: Files) -> Frame:
-    """Give what stands around the content of each page."""
+def titles(files: Files) -> list[tuple[str, str]]:
+    """Give the titles and addresses of all pages."""
     pages = [file.page for file in files.documentation_pages() if file.page]
     return [(str(page.title), page.url) for page in pages]
+
+
+class Notices(logging.Handler):
+    """What is wrong with the last edit, said on every page that is served until it is mended."""
+
+    def __init__(self, server: LiveReloadServer) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+        self.build: Callable[[], None] = server.builder
+        self.answer: Callable[..., Iterable[bytes]] = server.serve_request
+        server.builder = self.rebuild
+        server.set_app(self.serve)
+        # Under ProperDocs, which stands in for MkDocs, this logger has another name.
+        logging.getLogger(mkdocs.__name__).addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take what is said in the terminal."""
+        self.said.append(record.getMessage())
+
+    def rebuild(self) -> None:
+        """Build again; the server goes on whatever comes of it."""
+        self.said = []
+        try:
+            self.build()
+        except Abort:  # what is wrong has been said
+            pass
+        except Exception as error:  # noqa: BLE001 - an author may break anything
+            log.error("%s", error)  # noqa: TRY400 - where our code was is no help to its user
+
+    def serve(
+        self, environ: dict[str, Any], start_response: Callable[..., object]
+    ) -> Iterable[bytes]:
+        """Answer a request."""
+        begun: list[Any] = []
+        body = self.answer(environ, lambda *head: begun.extend(head))
+        status, headers = begun
+        if self.said and ("Content-Type", "text/html") in headers:
+            notice = NOTICE.format(escape("\n".join(self.said)))
+            page = b"".join(body).replace(b"</body>", f"{notice}</body>".encode())
+            headers, body = (
+                [("Content-Type", "text/html"), ("Content-Length", str(len(page)))],
+                [page],
+            )
+        start_response(status, headers)
+        return body

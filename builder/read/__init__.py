@@ -1,5 +1,6 @@
 """A file becomes a `Page`: its fences or cells are read once, and what would not run is refused."""
 
+import ast
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -46,6 +47,11 @@ def read_lab(script: str, path: str) -> Page:
         if example.line not in starts:
             raise page.fault(example.line, "Python in a Markdown cell would not be run")
         example.line = lines[example.line] - 1
+        try:
+            ast.parse(example.source)
+        except SyntaxError as error:
+            message = f"{error.msg}: a lab is a script, without the % and ! of notebooks"
+            raise PageError(path, example.line + (error.lineno or 1), message) from None
     return page
 
 

@@ -3,6 +3,7 @@
 import re
 
 import jupytext
+from nbformat import ValidationError
 
 from builder.page import PageError
 
@@ -22,13 +23,20 @@ def to_markdown(script: str, path: str) -> tuple[str, list[int], set[int]]:
     Raises
     ------
     PageError
-        If a cell is neither code nor Markdown, or is empty.
+        If the header is none, or a cell is neither code nor Markdown, or is empty.
     """
+    if not script.strip():
+        raise PageError(path, 1, "the lab is empty")
+    try:
+        cells = jupytext.reads(script, fmt="py:percent").cells
+    except ValidationError as error:
+        message = f"{error.message}: complete the header, or leave it out"
+        raise PageError(path, 1, message) from None
     source, at = script.splitlines(), 0
     text = ""
     lines: list[int] = []
     fences: set[int] = set()
-    for cell in jupytext.reads(script, fmt="py:percent").cells:
+    for cell in cells:
         body = cell.source.splitlines()
         at = find(body, source, at)
         numbers = [at + 1 + offset for offset in range(len(body))]

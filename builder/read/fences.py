@@ -20,6 +20,10 @@ OPTION = re.compile(r"(?P<name>[a-z_]+)=\"(?P<value>[^\"]*)\"")
 def read_info(info: str, path: str, line: int) -> tuple[str, dict[str, str]]:
     """Split an info line into language and options."""
     match = INFO.fullmatch(info)
+    if info.lstrip().startswith("{"):
+        raise PageError(
+            path, line, f'the fence\'s info is {info.strip()}: write python, or python id="name"'
+        )
     if match is None:
         raise PageError(
             path,

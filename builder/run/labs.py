@@ -19,7 +19,7 @@ from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert.nbconvertapp import NbConvertApp
 
-from builder.page import Example, Outcome, Page, PageError
+from builder.page import LONGEST, Example, Outcome, Page, PageError
 from builder.run.kernel import OURS
 
 ARGUMENTS = [
@@ -59,7 +59,7 @@ def report(page: Page, scratch: Path, parent: Connection) -> None:
         except CellExecutionError as error:
             raise raised(error, examples, path, line) from None
         except DeadKernelError:
-            raise PageError(path, line, "the lab ended Python itself") from None
+            raise PageError(path, line, "the lab ended Python itself, or memory ran out") from None
     code = [cell for cell in executed.cells if cell.cell_type == "code"]
     parent.send([read_outputs(cell, one, path) for cell, one in zip(code, examples, strict=True)])
 
@@ -129,8 +129,8 @@ def read_outputs(cell: Any, one: Example, path: str) -> Outcome:
     Raises
     ------
     PageError
-        If it was not executed, warns, draws what is amiss, or shows what is neither printed nor
-        drawn by Matplotlib.
+        If it was not executed, warns, prints too much, draws what is amiss, or shows what is
+        neither printed nor drawn by Matplotlib.
     """
     if not cell.execution_count:
         raise PageError(path, one.line + 1, "mkdocs-jupyter did not execute the cell")
@@ -151,6 +151,9 @@ def read_outputs(cell: Any, one: Example, path: str) -> Outcome:
             raise PageError(path, one.line + 1, ours["fault"])
         else:
             svg, table = output.data["image/svg+xml"], ours["table"]
+    if len(printed) > LONGEST:
+        message = f"the cell prints {len(printed)} characters, more than anybody reads"
+        raise PageError(path, one.line + 1, message)
     if printed and svg:
         raise PageError(
             path, one.line + 1, "a cell that draws a figure must print nothing: split it"

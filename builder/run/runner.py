@@ -125,8 +125,9 @@ class Runner:
             raise PageError(path, line, "the build was stopped")
         except (EOFError, ConnectionError):
             process.join()
+            why = ": killed, as systems do when memory runs out" * (process.exitcode == -9)
             raise PageError(
-                path, line, f"the example ended Python itself (exit code {process.exitcode})"
+                path, line, f"the example ended Python itself (exit code {process.exitcode}{why})"
             ) from None
         finally:
             stop(process, mark)

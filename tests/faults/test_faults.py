@@ -87,6 +87,15 @@ def with_read_only(part):
     return build
 
 
+def with_dangling_link(project):
+    link = project.folder / "docs" / "faults" / "away.md"
+    link.symlink_to("nowhere.md")
+    try:
+        return project.build()
+    finally:
+        link.unlink()
+
+
 def with_small_files(project):
     return project.build(file_size=100_000)
 
@@ -124,6 +133,11 @@ PAGES = {
     "sys-exit": (code("import sys\nsys.exit()"), "5: the example raises SystemExit"),
     "os-exit": (code("import os\nos._exit(0)"), "3: the example ended Python itself"),
     "crash": (code("import ctypes\nctypes.string_at(0)"), "3: the example ended Python itself"),
+    "memory": (
+        code("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
+        "3: the example ended Python itself (exit code -9: killed, as systems do when memory runs",
+    ),
+    "much": ("# P\n\n```pycon\n>>> print(60_000_000 * 'x')\n1\n```\n", "4: the output differs"),
     # fences
     "directive": ("# P\n\n```pycon\n>>> 1  # doctest: +SKIP\n2\n```\n", "4: doctest directives"),
     "no-reason": ('# P\n\n```python not_run=""\nx\n```\n', "3: not_run needs its reason"),
@@ -132,6 +146,11 @@ PAGES = {
     "unclosed-fence": ("# P\n\n```python\nx = 1\n", "3: the fence is not closed"),
     "prompt-outside": ("# P\n\n>>> 1\n", "3: a prompt (>>>) outside"),
     "indented-code": ("# P\n\n    x = 1\n", "3: indented code is not run"),
+    "braces": ("# P\n\n```{python}\nx\n```\n", "3: the fence's info is {python}: write python"),
+    "directive-of-myst": (
+        "# P\n\n```{code-cell} ipython3\nx\n```\n",
+        "3: the fence's info is {code-c",
+    ),
     "html": ("# P\n\nA <b>bold</b> word.\n", "3: pages hold no HTML"),
     "html-block": ("# P\n\n<div onclick='x'>\n", "3: pages hold no HTML"),
     "skip-comment": ("# P\n\n<!-- skip: next -->\n", "3: pages hold no HTML"),
@@ -151,6 +170,7 @@ PAGES = {
     "number": ("# P\n\nIt is 0.123.\n", "3: no example of this page prints"),
     "no-proof": (VERDICT.format("it."), "5: A01"),
     "proof-not-run": (VERDICT.format("[it](../other.md#other-page)."), "5: A01"),
+    "no-template": ("---\ntemplate: no.html\n---\n# P\n", "1: there is no template no.html"),
     "not-utf-8": ("# P\n\nä\n".encode("latin-1"), "3: this is not UTF-8"),
     "id-twice": ('# P\n\n## A\n\n```pycon id="a"\n>>> 1\n1\n```\n', "5: the id 'a' is given 2"),
 }
@@ -159,6 +179,14 @@ LABS = {
     "end": (lab("import os\nos._exit(0)"), "11: the lab ended"),
     "not-utf-8": (f"{LAB}# ä\n".encode("latin-1"), "9: this is not UTF-8"),
     "empty-cell": (f"{LAB}\n# %%\n\n# %%\nx = 1\n", "10: the cell is empty"),
+    "empty": ("", "1: the lab is empty"),
+    "header": (
+        f"# ---\n# jupyter:\n#   kernelspec:\n#     name: python3\n# ---\n\n{LAB}",
+        "1: 'display_name' is a required property: complete the header",
+    ),
+    "magic": (lab("%timeit 1"), "11: invalid syntax: a lab is a script, without the % and !"),
+    "shell": (lab("x = 1\n!ls"), "12: invalid syntax: a lab is a script, without the % and !"),
+    "much": (lab("print(60_000_000 * 'x')"), "11: the cell prints 60000001 characters"),
     "untrue": (LAB.replace("== 11", "== 12"), "8: the lab raises AssertionError"),
 }
 HANGS = {
@@ -208,6 +236,7 @@ def test_all_faults_of_pages_and_labs_are_told_at_once(project):
     with faulty(project, pages):
         run = project.build()
     assert_all_are_told(project, run, pages)
+    assert len(run.output) < 100_000
     assert project.digests() == before
     kept = {file.name for file in (project.folder / ".cache" / "docs").rglob("*.json")}
     assert {"index.md.json", "lab.py.json"} <= kept
@@ -266,6 +295,16 @@ FAULTS = {
         {"src/onelayer/__init__.py": "def dot(u, v):\n    return 0.0\n"},
         "docs/labs/lab.py:8: the lab raises AssertionError",
     ),
+    "template that cannot be read": Fault(
+        {"overrides/main.html": "{% if %}"}, "overrides/main.html:1: Expected an expression"
+    ),
+    "template that includes none": Fault(
+        {"overrides/main.html": '\n{% include "no.html" %}'},
+        "overrides/main.html:2: there is no template no.html",
+    ),
+    "link to no file": Fault(
+        {}, "docs/faults/away.md:1: this link leads to no file", with_dangling_link
+    ),
     # the machine
     "kill -9 while an example runs": Fault(
         {"docs/index.md": code(LINGER)}, "", killed(signal.SIGKILL), -signal.SIGKILL
@@ -278,6 +317,12 @@ FAULTS = {
     ),
     "interruption while a lab runs": Fault(
         {"docs/labs/lab.py": lab(LINGER)}, "Aborted!", killed(signal.SIGINT)
+    ),
+    "end by another process": Fault(
+        {"docs/index.md": code(LINGER)}, "Aborted!", killed(signal.SIGTERM)
+    ),
+    "end of the terminal": Fault(
+        {"docs/labs/lab.py": lab(LINGER)}, "Aborted!", killed(signal.SIGHUP)
     ),
     "read-only folder": Fault({}, "the site was not written", with_read_only(".")),
     "read-only site": Fault({}, "the last site is read-only", with_read_only("site")),

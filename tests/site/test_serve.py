@@ -7,13 +7,16 @@ import signal
 import time
 import urllib.request
 from contextlib import contextmanager
+from html import unescape
 
 import pytest
-from builds import CONFIGURATION, INDEX, OTHER, Builder, Project, free_port
+from builds import CONFIGURATION, INDEX, LAB, OTHER, Builder, Project, free_port
 
 API = "# API\n\n::: onelayer.similarity\n"
 PAGES = ("index.html", "other.html", "labs/lab.html", "bibliography.html", "api.html", "404.html")
-ENDS = re.compile(r"Serving on|Reloading browsers|An error happened during the rebuild")
+ENDS = re.compile(r"Serving on|Reloading browsers")
+OURS = re.compile(r'File ".*/(site-packages|builder)/')
+ALERT = re.compile('<pre role="alert".*?</pre>', re.DOTALL)
 
 
 class Preview:
@@ -122,6 +125,61 @@ def test_a_page_with_a_fault_is_built_again_until_it_has_none(project):
         assert "index.md:6: the output differs" in reader.edit("docs/index.md", wrong)
         reader.edit("docs/index.md", INDEX)
         assert "More." in reader.get("other.html")
+
+
+FAULTS = {
+    "a page": (
+        "docs/index.md",
+        INDEX.replace("\n2\n", "\n3\n"),
+        "docs/index.md:6: the output differs",
+    ),
+    "fences": (
+        "docs/index.md",
+        f"{INDEX}\n```python\n",
+        "docs/index.md:10: the fence is not closed",
+    ),
+    "a lab": (
+        "docs/labs/lab.py",
+        LAB.replace("== 11", "== 12"),
+        "docs/labs/lab.py:8: the lab raises",
+    ),
+    "the settings": ("mkdocs.yml", "nav: [", "mkdocs.yml"),
+    "a setting": ("mkdocs.yml", f"{CONFIGURATION}theme: nowhere\n", "theme"),
+    "a template": ("overrides/main.html", "{% if %}", "overrides/main.html:1: "),
+    "the library": ("src/onelayer/network.py", "1 / 0\n", "ZeroDivisionError"),
+    "the works": ("docs/references.bib", "@book{one,\n", "docs/references.bib:2: the bibliography"),
+}
+
+
+def test_a_fault_leaves_what_is_served_and_says_what_is_wrong(project):
+    project.write({"docs/index.md": INDEX, "docs/other.md": OTHER})
+    with preview(project) as reader:
+        good = reader.everything()
+        for name, (file, content, message) in FAULTS.items():
+            with project.changed({file: content}):
+                said = reader.wait()
+                assert message in said, name
+                assert not OURS.search(said), said
+                for page in PAGES:
+                    html = reader.get(page)
+                    (alert,) = ALERT.findall(html)
+                    assert message in unescape(alert), name
+                pages, entries = reader.everything()
+                assert ([ALERT.sub("", page) for page in pages], entries) == good, name
+            assert "ERROR" not in reader.wait()
+            assert reader.everything() == good, name
+
+
+def test_a_new_page_is_seen_before_the_navigation_names_it(project):
+    project.write({"docs/index.md": INDEX, "docs/other.md": OTHER})
+    new = {"docs/new.md": "# New\n\nA page.\n"}
+    with preview(project) as reader, project.changed(new):
+        assert "new.md" in reader.wait()
+        assert "A page." in reader.get("new.html")
+        nav = (project.folder / "mkdocs.yml").read_text()
+        with project.changed({"mkdocs.yml": nav.replace("index.md,", "index.md, new.md,")}):
+            assert "Run now: 0 of 0 files" in reader.wait()
+            assert 'href="new.html"' in reader.get("other.html")
 
 
 def replaced(name, old, new):
