@@ -42,6 +42,8 @@ from builder.settings import ROOT
 
 log = logging.getLogger("mkdocs.book")
 
+HOME = "template: home.html"
+"""Said by the page that tells of all others."""
 POLL = 0.1
 """Seconds between two looks at the sources while serving; MkDocs takes half a second."""
 
@@ -112,6 +114,7 @@ class Adapter:
         links = self.book.check_links({self.path(file) for file in files})
         if links or warned():
             raise self.stopped()
+        self.book.number(self.path(page.file) for page in nav.pages if page.parent)
         if self.serving:
             self.shelf.begin(self.make_keys(files, config), config)
         pages = [file for file in files.documentation_pages() if not self.is_kept(file)]
@@ -134,7 +137,7 @@ class Adapter:
             path = self.path(page.file)
             # mkdocs-jupyter's renderer has nothing left to do; MkDocs' own comes to light again.
             vars(page).pop("render", None)
-            text = self.book.markdown(path, opens=page.parent is not None)
+            text = self.book.markdown(path, opens=page.parent is not None and "/" in page.url)
             attachments = self.book.attachments(path)
         for name, content in attachments.items():
             uri = Path(name).relative_to(self.docs).as_posix()
@@ -158,6 +161,10 @@ class Adapter:
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
         """Stop at all faults at once, those of templates included, before anything is written."""
         env.filters["replaced"] = replaced
+        env.globals["book"] = self.book
+        env.globals["chapters"] = [
+            files.src_uris[path.removeprefix(f"{self.docs}/")].page for path in self.book.chapters
+        ]
         env.globals["archive"] = archive.NAME
         for file in files.documentation_pages():
             try:
@@ -267,13 +274,16 @@ class Adapter:
             settings = {**yaml_load(source), "nav": None}
         common = make_key([repr(settings)], [ROOT / "pyproject.toml", *sorted(others)])
         anchors = repr([sorted(page.anchors) for page in self.book.pages.values()])
+        texts = repr([page.text for page in self.book.pages.values()])
+        numbers = repr((self.book.chapters, self.book.labels))
         self.keys = {}
         for file in pages:
             page = self.book.pages.get(self.path(file))
             if page:
                 told = anchors if facts.MARKER in page.text else ""
+                told += texts if HOME in file.content_string else ""
                 opens = str(file.page and file.page.parent is not None)
-                self.keys[file.src_uri] = (common, file.content_string, told, opens)
+                self.keys[file.src_uri] = (common, file.content_string, told, opens, numbers)
         return self.keys
 
 

@@ -5,6 +5,7 @@ Nothing here knows the generator that renders the Markdown; `builder.adapter` do
 
 import logging
 import os
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from concurrent.futures import Future
@@ -17,13 +18,14 @@ from builder.publish.staging import Staging
 from builder.read import check_encoding, links, read
 from builder.read.docstrings import all_statements
 from builder.read.outputs import differences
-from builder.render import citations
+from builder.render import citations, figures
 from builder.render.extension import BookExtension
+from builder.render.opening import minutes_of
 from builder.run.cache import Cache
 from builder.run.progress import Progress
 from builder.run.runner import Runner
 from builder.run.session import read_file
-from builder.settings import LIBRARY, PACKAGE, ROOT
+from builder.settings import LIBRARY, NOTEBOOKS, PACKAGE, ROOT
 
 API = f"\n::: {PACKAGE}"
 WORKS = "docs/references.bib"
@@ -58,9 +60,12 @@ class Book:
         self.runs: dict[str, Future[list[Outcome]]] = {}
         works = ROOT / WORKS
         self.bibtex = works.read_text("utf-8") if works.exists() else ""
-        bibliography = citations.read_bibliography(self.bibtex, WORKS)
-        self.in_words = partial(citations.in_words, bibliography=bibliography)
-        self.extension = BookExtension(bibliography, self.faults)
+        self.bibliography = citations.read_bibliography(self.bibtex, WORKS)
+        self.chapters: list[str] = []
+        """The pages that have a number, in their order."""
+        self.labels: dict[str, dict[str, str]] = {}
+        """What the figures of each page are called."""
+        self.extension = BookExtension(self.bibliography, self.faults)
         self.modules: list[Page] = []
         """The modules of the library, whose docstrings the API pages show."""
 
@@ -89,6 +94,15 @@ class Book:
         }
         self.faults |= wrong
         return bool(wrong)
+
+    def number(self, paths: Iterable[str]) -> None:
+        """Give chapters and figures their numbers; the navigation has the pages in this order."""
+        for path in paths:
+            if path in self.pages:
+                chapter = posixpath.dirname(path) in NOTEBOOKS
+                self.chapters += [path] * chapter
+                number = len(self.chapters) if chapter else 0
+                self.labels[path] = figures.label(self.pages[path], number)
 
     def start(self, paths: Iterable[str]) -> None:
         """Begin to run pages, and the docstrings of the library if one of them shows these."""
@@ -121,15 +135,45 @@ class Book:
             numbers.check(page)
             needs.find(page.examples)
             verdicts = facts.check(page, self.pages) if facts.MARKER in page.text else Counter()
-            offer = downloads.make(page, self.in_words, self.edit_uri)
+            offer = downloads.make(page, partial(self.in_words, path=path), self.edit_uri)
         except PageError as error:
             self.faults[path] = error
             return ""
         up = "../" * (path.count("/") - 1)
         self.extension.begin(
-            page, f"{up}bibliography.md", verdicts, opens=opens and API not in page.text
+            page,
+            f"{up}bibliography.md",
+            verdicts,
+            opens=opens and API not in page.text,
+            number=self.chapters.index(path) + 1 if path in self.chapters else 0,
+            labels=self.labels.get(path) if opens else None,
         )
-        return page.text + offer
+        return figures.cite(page.text, path, self.labels) + offer
+
+    @property
+    def minutes(self) -> list[int]:
+        """How long each chapter takes to read."""
+        return [minutes_of(self.pages[path]) for path in self.chapters]
+
+    @property
+    def checked(self) -> dict[str, int]:
+        """What was checked in this build: how many examples, figures and statements."""
+        examples = [one for page in [*self.pages.values(), *self.modules] for one in page.examples]
+        return {
+            "examples": len(examples),
+            "figures": sum(one.figure is not None for one in examples),
+        }
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        """How many statements of the fact check have which verdict."""
+        checks = [page for page in self.pages.values() if facts.MARKER in page.text]
+        return sum((facts.check(page, self.pages) for page in checks), Counter[str]())
+
+    def in_words(self, text: str, path: str) -> str:
+        """Write the citations of a page in words, of works and of figures."""
+        text = figures.cite(text, path, self.labels)
+        return citations.in_words(text, self.bibliography)
 
     def html(self, path: str, html: str) -> None:
         """Confirm that a rendered page shows what was run."""

@@ -34,12 +34,12 @@ def ran(text, path="docs/p.md"):
     return page
 
 
-def rendered(page, proven=frozenset(), verdicts=None, *, opens=False):
+def rendered(page, proven=frozenset(), verdicts=None, *, opens=False, **more):
     """Render a page that was run; its first fault is raised."""
     needs.find(page.examples)
     book = BookExtension(WORKS, {})
     book.proven = proven
-    book.begin(page, "bibliography.md", verdicts or Counter(), opens=opens)
+    book.begin(page, "bibliography.md", verdicts or Counter(), opens=opens, **more)
     fences = {"name": "*", "class": "", "validator": book.validate, "format": book.format}
     markdown = {
         "extensions": [*EXTENSIONS, book],

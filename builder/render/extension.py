@@ -10,7 +10,7 @@ import doctest
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from html import escape, unescape
 from typing import Any
 
@@ -30,6 +30,7 @@ from builder.read.docstrings import statements
 from builder.read.examples import PYTHON
 from builder.read.outputs import as_read
 from builder.render import citations
+from builder.render.code import folding, plain
 from builder.render.figures import figure_html
 from builder.render.formulas import FormulaError, to_mathml
 from builder.render.opening import describe, opening
@@ -61,7 +62,16 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         self.captions: Markdown
         """What renders captions, with all extensions of the site."""
 
-    def begin(self, page: Page, bibliography: str, verdicts: Counter[str], *, opens: bool) -> None:
+    def begin(
+        self,
+        page: Page,
+        bibliography: str,
+        verdicts: Counter[str],
+        *,
+        opens: bool,
+        number: int = 0,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
         """Turn to the next page.
 
         Parameters
@@ -74,7 +84,12 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
             How many statements of the fact check have which verdict.
         opens
             Whether the page says first how long it takes.
+        number
+            Its number, if it is a chapter.
+        labels
+            What its figures are called, by their names.
         """
+        self.number, self.labels = number, labels or {}
         self.page, self.target, self.verdicts, self.opens = page, bibliography, verdicts, opens
         self.waiting, self.blocks = list(page.examples), list(page.examples)
 
@@ -91,6 +106,7 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         md.parser.blockprocessors.register(NoIndentedCode(self, md), "code", 80)
         md.inlinePatterns.register(Citation(self), "book-citation", 182)
         md.treeprocessors.register(Finish(self, md), "book-finish", 6)
+        md.treeprocessors.register(Number(self, md), "book-number", 4)
 
     def validate(
         self,
@@ -120,7 +136,7 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
             html: str = md.preprocessors["fenced_code_block"].highlight(
                 src=source, language=language, options=options, md=md, **{**rest, **more}
             )
-            return html
+            return folding(plain(html)) if language in PYTHON | SHELL else html
 
         if language not in PYTHON | SHELL:
             return highlight(source, language)
@@ -160,7 +176,11 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         if words is None:
             return folded(block, example.fold) if example.fold else block
         figure = figure_html(
-            outcome.svg, slug=words.figure, caption=self.caption(words.caption), table=outcome.table
+            outcome.svg,
+            slug=words.figure,
+            label=self.labels.get(words.figure, ""),
+            caption=self.caption(words.caption),
+            table=outcome.table,
         )
         return figure + folded(block, "Code of this figure")
 
@@ -265,6 +285,7 @@ class Finish(Treeprocessor):  # type: ignore[misc]
                 elif parent.tag == "dl" and len(child) and child[0].tag == "strong":
                     set_verdict(child)
         if self.md is not self.book.captions:
+            set_question(root)
             self.open(root)
 
     def open(self, root: ET.Element) -> None:
@@ -317,6 +338,33 @@ class Finish(Treeprocessor):  # type: ignore[misc]
         formula.append(math)
 
 
+class Number(Treeprocessor):  # type: ignore[misc]
+    """Write the number of a chapter before its title, which has got its anchor by then."""
+
+    def __init__(self, book: BookExtension, md: Markdown) -> None:
+        super().__init__(md)
+        self.book = book
+
+    def run(self, root: ET.Element) -> None:
+        """Find the title."""
+        title = root.find("h1")
+        if title is not None and self.book.number and self.md is not self.book.captions:
+            number = ET.Element("span", {"class": "ol-number"})
+            number.text, number.tail, title.text = str(self.book.number), f" {title.text}", ""
+            title.insert(0, number)
+
+
+def set_question(root: ET.Element) -> None:
+    """Set the question of the page: its first paragraph that is strong as a whole."""
+    for paragraph in root.iterfind("p"):
+        first = paragraph.find("strong")
+        whole = "".join(paragraph.itertext()).strip()
+        if first is not None and "".join(first.itertext()) == whole:
+            paragraph.set("class", "ol-question")
+            first.tag = "em"
+            return
+
+
 def boxed(table: ET.Element) -> ET.Element:
     """Give a table a box to scroll in; what is an empty corner heads nothing."""
     box = ET.Element("div", {"class": "ol-scroll"})
@@ -337,6 +385,8 @@ def verdict_table(counts: Counter[str]) -> ET.Element:
     add_row(head, "th", ("Verdict", "What it means", "Statements"))
     for row in [*rows, ("all", "", str(counts.total()))]:
         add_row(body, "td", row)
+    for line in table.iter("tr"):
+        line[-1].set("align", "right")
     return table
 
 

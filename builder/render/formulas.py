@@ -118,6 +118,8 @@ def _fit(element: ET.Element) -> None:
                 rf"rules, numbers and \! need a style that the site's policy forbids: {style}"
             )
         element.set("class", f"ol-{aligned[1]}" if aligned else CLASSES[style])
+    if element.tag != "mo":
+        element.attrib.pop("form", None)  # which only an operator has
     if element.tag == "mtext":
         return
     element.text = (element.text or "").translate(DRAWN)

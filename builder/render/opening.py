@@ -21,10 +21,7 @@ DESCRIPTION = 160
 
 def opening(page: Page) -> ET.Element:
     """Say how long a page takes to read, and what else its code needs."""
-    folded = sum(len(one.source.split()) for one in page.examples if one.figure or one.fold)
-    captions = sum(len(one.figure.caption.split()) for one in page.examples if one.figure)
-    words = len(page.text.split()) - folded + captions
-    minutes = max(1, round(words / WORDS_A_MINUTE))
+    minutes = minutes_of(page)
     line = ET.Element("p", {"class": "ol-opening", "data-search-exclude": ""})
     line.text = f"About {minutes} minute{'s' * (minutes > 1)} to read."
     codes = [copied(one.code) for one in page.examples]
@@ -33,6 +30,14 @@ def opening(page: Page) -> ET.Element:
         command = ET.SubElement(line, "code")
         command.text, command.tail = f"pip install {packages}", "."
     return line
+
+
+def minutes_of(page: Page) -> int:
+    """Estimate how long a page takes to read."""
+    folded = sum(len(one.source.split()) for one in page.examples if one.figure or one.fold)
+    captions = sum(len(one.figure.caption.split()) for one in page.examples if one.figure)
+    words = len(page.text.split()) - folded + captions
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def describe(paragraph: ET.Element) -> str:

@@ -1,12 +1,15 @@
 """What a reader sees is what was run: each code block, its copied text, its figure."""
 
 import re
+from html import escape, unescape
 
 import pytest
 from rendering import ran, render, rendered
 
 from builder.page import PageError
 from builder.prove import shown
+from builder.render import figures
+from builder.render.code import folding
 
 FIGURE = """\
 ```python
@@ -82,7 +85,8 @@ def test_a_figure_stands_above_its_code():
     assert '<desc id="rise-desc">From 0 to 1.</desc>' in figure
     assert "<figcaption>It <em>rises</em> like <span" in figure
     assert '(<a href="bibliography.html#one1990">One 1990</a>)' in figure
-    assert "<summary>Data of this figure</summary><" in figure
+    data, code = code.split("</details>", 1)
+    assert "<summary>Data of this figure</summary><" in data
     assert code.startswith('<details class="ol-code"><summary>Code of this figure</summary><div id')
     assert 'data-run="figure"' in code
     assert "#|" not in html
@@ -164,6 +168,51 @@ def test_a_page_says_how_long_it_takes_and_what_it_is_about():
     assert f"</h1>\n{opening}<p>It" in rendered(page, opens=True)
     assert page.description == "It is about this."
     assert opening not in render("# T\n")
+
+
+def test_the_question_of_a_page_is_what_is_strong_as_a_whole():
+    html = render("# T\n\n**Not** all.\n\n**Why\nso?**\n\n**And why?**\n")
+    assert '<p class="ol-question"><em>Why\nso?</em></p>' in html
+    assert html.count("ol-question") == 1
+
+
+def test_a_chapter_has_its_number_before_its_title_and_keeps_its_anchor():
+    title = '<h1 id="a-title"><span class="ol-number">6</span> A title'
+    assert title in render("# A title\n", number=6)
+    assert "ol-number" not in render("# A title\n")
+
+
+def test_figures_are_numbered_and_can_be_cited():
+    page = ran(FIGURE + FIGURE.replace("rise", "fall"))
+    labels = {"docs/p.md": figures.label(page, 6), "docs/x/q.md": figures.label(page, 0)}
+    assert labels["docs/p.md"] == {"rise": "Figure 6.1", "fall": "Figure 6.2"}
+    html = rendered(page, labels=labels["docs/p.md"])
+    assert "<figcaption><b>Figure 6.2</b> It <em>falls</em>" in html
+    text = "See [](#figure-fall), [](x/q.md#figure-rise), [this](#figure-rise)."
+    assert figures.cite(text, "docs/p.md", labels) == (
+        "See [Figure 6.2](#figure-fall), [Figure 1](x/q.md#figure-rise), [this](#figure-rise)."
+    )
+
+
+def test_a_long_line_can_fold_and_says_the_same():
+    code = "value = function_of_a_long_name(first_argument, second)"
+    source = f"short = 1\nif True:\n    {code}\n"
+    html = folding(f"<pre><code>{escape(source)}</code></pre>")
+    assert '\n<span class="ol-fold ol-fold--8">    value = ' in html
+    assert "name(<wbr>first_argument,<wbr>" not in html  # a space follows the comma
+    assert "name(<wbr>first_argument, second)</span>\n</code>" in html
+    assert unescape(re.sub("<[^>]*>", "", html)) == source
+
+
+def test_outputs_do_not_fold():
+    html = render("```pycon\n>>> print('0' * 60)\n" + "0" * 60 + "\n```\n")
+    assert "ol-fold" not in html
+    assert "ol-fold ol-fold--8" in render(f"```pycon\n>>> x = {' + '.join('1' * 20)}\n```\n")
+
+
+def test_what_has_no_style_is_not_marked():
+    html = render("```python\nimport re  # so\n\n(1).real\n```\n")
+    assert set(re.findall(r'<span class="(\w+)"', html)) == {"kn", "c1"}
 
 
 CODE = '<div data-run="code"><pre><code>x = 1\n</code></pre></div>'

@@ -24,6 +24,17 @@ FORMULAS = {
 }
 
 
+# How wide a word is in a face, once that is there.
+WIDTHS = """async (face) => {
+  const word = document.createElement("span");
+  word.style.fontFamily = `"${face}", monospace`;
+  word.textContent = "Million";
+  document.querySelector("article p").append(word);
+  await document.fonts.ready;
+  return word.getBoundingClientRect().width;
+}"""
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """The archive as a reader unpacks it."""
@@ -89,6 +100,7 @@ def test_search_works_from_the_disk(browser, copy):
     assert page.evaluate(
         "document.fonts.load('1em \"One Layer Math\"').then((fonts) => fonts.length)"
     )
+    assert page.evaluate(WIDTHS, "One Layer Serif") != page.evaluate(WIDTHS, "no such face")
     assert trouble == []
     context.close()
 
