@@ -114,7 +114,8 @@ class Adapter:
         links = self.book.check_links({self.path(file) for file in files})
         if links or warned():
             raise self.stopped()
-        self.book.number(self.path(page.file) for page in nav.pages if page.parent)
+        parts = [one.children or [] for one in nav.items if one.is_section]
+        self.book.number([[self.path(page.file) for page in part] for part in parts])
         if self.serving:
             self.shelf.begin(self.make_keys(files, config), config)
         pages = [file for file in files.documentation_pages() if not self.is_kept(file)]

@@ -7,7 +7,7 @@ import logging
 import os
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Future
 from functools import partial
 
@@ -95,14 +95,24 @@ class Book:
         self.faults |= wrong
         return bool(wrong)
 
-    def number(self, paths: Iterable[str]) -> None:
-        """Give chapters and figures their numbers; the navigation has the pages in this order."""
-        for path in paths:
-            if path in self.pages:
-                chapter = posixpath.dirname(path) in NOTEBOOKS
-                self.chapters += [path] * chapter
-                number = len(self.chapters) if chapter else 0
-                self.labels[path] = figures.label(self.pages[path], number)
+    def number(self, parts: Iterable[Sequence[str]]) -> None:
+        """Give chapters and figures their numbers.
+
+        Parameters
+        ----------
+        parts
+            The parts of the book, each with its pages. One of chapters alone has numbers.
+        """
+        for paths in parts:
+            if all(posixpath.dirname(path) in NOTEBOOKS for path in paths):
+                self.chapters += paths
+            for path in paths:
+                if path in self.pages:
+                    self.labels[path] = figures.label(self.pages[path], self.chapter(path))
+
+    def chapter(self, path: str) -> int:
+        """Give the number of a chapter, and 0 for any other page."""
+        return self.chapters.index(path) + 1 if path in self.chapters else 0
 
     def start(self, paths: Iterable[str]) -> None:
         """Begin to run pages, and the docstrings of the library if one of them shows these."""
@@ -145,7 +155,7 @@ class Book:
             f"{up}bibliography.md",
             verdicts,
             opens=opens and API not in page.text,
-            number=self.chapters.index(path) + 1 if path in self.chapters else 0,
+            number=self.chapter(path),
             labels=self.labels.get(path) if opens else None,
         )
         return figures.cite(page.text, path, self.labels) + offer
