@@ -25,7 +25,13 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     os.chdir(tempfile.mkdtemp())
     drawing.prepare()
     plt.style.use(drawing.style(ROLES))
+    shell.display_pub.clear_output = keep  # type: ignore[method-assign]
     shell.events.register("post_run_cell", finish_cell)
+
+
+def keep(*_: object, **__: object) -> None:
+    """Refuse to drop what a cell has shown."""
+    raise RuntimeError("what a cell has printed cannot be cleared")
 
 
 def finish_cell(result: ExecutionResult) -> None:

@@ -26,8 +26,7 @@ ARGUMENTS = [
     "-m", "ipykernel_launcher", "-f", "{connection_file}",
     "--IPKernelApp.extensions=builder.run.kernel",
     "--IPKernelApp.reraise_ipython_extension_failures=True",
-    # The page shows what the script prints, and a traceback without colours.
-    "--InteractiveShell.ast_node_interactivity=none",
+    "--InteractiveShell.ast_node_interactivity=last_expr",
     "--InteractiveShell.colors=nocolor",
     "--InteractiveShell.xmode=Plain",
 ]  # fmt: skip
@@ -37,8 +36,8 @@ IN_FILE = re.compile(r"\S*[\\/]ipykernel_\d+[\\/]\d+\.py:(\d+)")
 LONGEST_SOCKET = 90
 
 
-def report(page: Page, scratch: Path, parent: Connection) -> None:
-    """Be the process of one lab: tell which cell starts, and what came of all."""
+def report(page: Page, scratch: Path, parent: Connection) -> list[Outcome]:
+    """Be the process of one lab: tell which cell starts, and give what came of all."""
     path, examples = page.path, page.examples
     # The kernel's sockets lie there, and a socket's name has room for a hundred letters.
     short = scratch if len(str(scratch)) < LONGEST_SOCKET - 30 else None
@@ -61,7 +60,7 @@ def report(page: Page, scratch: Path, parent: Connection) -> None:
         except DeadKernelError:
             raise PageError(path, line, "the lab ended Python itself, or memory ran out") from None
     code = [cell for cell in executed.cells if cell.cell_type == "code"]
-    parent.send([read_outputs(cell, one, path) for cell, one in zip(code, examples, strict=True)])
+    return [read_outputs(cell, one, path) for cell, one in zip(code, examples, strict=True)]
 
 
 def configure(folder: Path) -> None:
@@ -145,6 +144,11 @@ def read_outputs(cell: Any, one: Example, path: str) -> Outcome:
                 line = one.line + int(match[1])
             said = IN_FILE.sub(f"{path}:{line}", output.text).rstrip()
             raise PageError(path, line, f"the lab warns\n{said}")
+        elif output.output_type == "execute_result":
+            # A figure's last line gives a part of the drawing; the figure itself is shown.
+            if not one.figure:
+                line = one.line + one.source.rstrip().count("\n") + 1
+                raise PageError(path, line, "the script would not show this value: print it")
         elif not ours:
             raise PageError(path, one.line + 1, "the cell shows what is neither text nor a figure")
         elif "fault" in ours:

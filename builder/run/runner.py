@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -26,6 +26,7 @@ from builder.page import Outcome, Page, PageError
 from builder.read.outputs import differences
 from builder.run import labs
 from builder.run.cache import Cache, make_key
+from builder.run.listener import GRACE
 from builder.run.session import run
 from builder.settings import CODE, LIBRARY, LIMIT
 
@@ -154,9 +155,25 @@ def be(page: Page, scratch: Path, mark: str, parent: Connection) -> None:
         "TMPDIR": str(scratch),
     }
     try:
-        (labs.report if page.is_lab else report)(page, scratch, parent)
+        outcomes = labs.report(page, scratch, parent) if page.is_lab else report(page, parent)
+        check_ended(page, mark)
+        parent.send(outcomes)
     except PageError as error:
         parent.send(error)
+
+
+def check_ended(page: Page, mark: str) -> None:
+    """Refuse a page whose processes have not ended with it, after a little grace."""
+    started = {*psutil.Process().children(recursive=True), *marked(mark)}
+    _, left = psutil.wait_procs(started, timeout=GRACE)
+    names = []
+    for process in left:
+        with contextlib.suppress(psutil.Error):
+            if process.status() != psutil.STATUS_ZOMBIE:
+                names.append(process.name())
+    if names:
+        words = f"the page leaves running what it has started: {', '.join(sorted(names))}"
+        raise PageError(page.path, page.examples[-1].line, words)
 
 
 def follow(parent: Connection, mark: str) -> None:
@@ -167,8 +184,8 @@ def follow(parent: Connection, mark: str) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def report(page: Page, _: Path, parent: Connection) -> None:
-    """Run a page or module: tell which example starts, and at last what came of all."""
+def report(page: Page, parent: Connection) -> list[Outcome]:
+    """Run a page or module: tell which example starts, and give what came of all."""
     line = 1
     try:
         for example in run(page):
@@ -181,7 +198,7 @@ def report(page: Page, _: Path, parent: Connection) -> None:
         raise
     except BaseException as error:  # noqa: BLE001 - whatever a page did to its process is its error
         raise PageError(page.path, line, f"the example broke Python: {error!r}") from None
-    parent.send([example.outcome for example in page.examples])
+    return [example.outcome for example in page.examples]
 
 
 def stop(process: BaseProcess, mark: str) -> None:
@@ -195,8 +212,15 @@ def stop(process: BaseProcess, mark: str) -> None:
 
 
 def kill_marked(mark: str) -> None:
-    """Kill what a page has started in a session of its own, known by its environment."""
+    """Kill what a page has started in a session of its own."""
+    for process in marked(mark):
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+
+
+def marked(mark: str) -> Iterator[psutil.Process]:
+    """Find what a page has started by its environment, where the system lets us look."""
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
             if process.environ().get(MARK) == mark:
-                process.kill()
+                yield process

@@ -26,6 +26,7 @@ from builder.read import read
 from builder.read.docstrings import SETUP, find_statements
 from builder.read.outputs import differences, indent, told
 from builder.run import data, drawing
+from builder.run.listener import listening
 from builder.settings import LIBRARY, ROLES, ROOT
 
 # What a fresh Python prints with, whatever ran before.
@@ -117,10 +118,14 @@ def run_example(example: sybil.Example) -> None:
     text = example.document.text
     linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
     try:
-        if one.statements:
-            run_session(one, path, namespace)
-        else:
-            run_code(one, path, namespace)
+        with listening() as said:
+            if one.statements:
+                run_session(one, path, namespace)
+            else:
+                run_code(one, path, namespace)
+        if said:
+            words = f"the example says beside its output\n{indent(said[0])}"
+            raise PageError(path, one.line, words)
         svg, table = finish_figure(one.figure)
     except ValueError as error:
         raise PageError(path, one.line, str(error)) from error
@@ -148,6 +153,7 @@ def finish_figure(text: FigureText | None) -> tuple[str, str]:
     if len(drawn) != 1:
         raise ValueError(f"the example must draw one figure, but draws {len(drawn)}")
     figure = plt.figure(drawn[0])
+    data.check(figure)
     words: dict[str, Any] = {"roles": ROLES, "slug": text.figure, "title": text.title}
     words["description"] = text.description
     if text.frames:

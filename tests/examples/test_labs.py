@@ -37,13 +37,29 @@ FAILING = {
         7,
         r"the lab warns\ndocs/labs/\d-lab.py:7: RuntimeWarning: divide by zero",
     ),
+    "a value that the script would not show": (
+        "# %%\nx = 2\n(\n    x)\n",
+        7,
+        "the script would not show this value: print it",
+    ),
+    "words beside the output": ("# %%\nimport sys\n_ = sys.stderr.write('w')\n", 5, "warns\nw"),
+    "an exception in a thread": (
+        "# %%\nfrom threading import Thread\nt = Thread(target=lambda: 1 / 0)\nt.start()\n",
+        5,
+        "ZeroDivisionError",
+    ),
+    "an output that is dropped": (
+        "# %%\nfrom IPython.display import clear_output\n\nprint(99.7)\nclear_output()\n",
+        8,
+        "what a cell has printed cannot be cleared",
+    ),
     "a display": (
         "# %%\nfrom IPython.display import HTML, display\n\n# %%\ndisplay(HTML('<hr>'))\n",
         8,
         "neither text nor a figure",
     ),
     "a figure without words": (
-        "# %%\nimport matplotlib.pyplot as plt\n\n# %%\nplt.subplots()\n",
+        "# %%\nimport matplotlib.pyplot as plt\n\n# %%\nfig, ax = plt.subplots()\n",
         8,
         r"leaves 1 figure\(s\) open",
     ),
@@ -126,7 +142,6 @@ ax.plot([0, 1], color="C1")
 # %%
 import onelayer
 print({{'a', 'b', 'c', 'd'}}, plt.get_fignums(), onelayer.__file__)
-'not printed'
 """
 
 

@@ -79,7 +79,11 @@ def test_what_a_page_has_started_ends_with_it(runner, tmp_path, apart, then):
         f"child = subprocess.Popen(['sleep', '600'], {apart})\n"
         f"pathlib.Path({str(told)!r}).write_text(str(child.pid))\n"
     )
-    runner.submit([read(code(start, then or "x = 1\n"), "docs/p.md")])["docs/p.md"].exception()
+    error = runner.submit([read(code(start, then or "x = 1\n"), "docs/p.md")])[
+        "docs/p.md"
+    ].exception()
+    if not then:
+        assert str(error) == "docs/p.md:7: the page leaves running what it has started: sleep"
     assert gone(int(told.read_text()))
 
 

@@ -372,7 +372,8 @@ fig, ax = plt.subplots()
 plt.close(fig)
 builtins.print = None
 np.array = None
-child = subprocess.Popen(["sleep", "600"])
+child = subprocess.Popen(["sleep", "600"], start_new_session=True)
+child.kill()
 sys.setrecursionlimit(90)
 sys.stdout.close()
 os.close(1)
