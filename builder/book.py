@@ -13,11 +13,13 @@ from functools import partial
 
 from builder.page import Outcome, Page, PageError
 from builder.prove import facts, needs, numbers, shown
+from builder.prove.walk import Walk
 from builder.publish import archive, downloads, preview
 from builder.publish.staging import Staging
-from builder.read import check_encoding, links, read
+from builder.read import links, read
 from builder.read.docstrings import all_statements
 from builder.read.outputs import differences
+from builder.read.source import decode
 from builder.render import citations, figures
 from builder.render.extension import BookExtension
 from builder.render.opening import minutes_of
@@ -73,9 +75,7 @@ class Book:
         """Read all pages by their paths: nothing is skipped in silence."""
         for path, content in files.items():
             try:
-                check_encoding(content, path)
-                text = content.decode("utf-8-sig").replace("\r\n", "\n")
-                self.pages[path] = read(text, path)
+                self.pages[path] = read(decode(content, path), path)
             except PageError as error:
                 self.faults[path] = error
 
@@ -191,7 +191,8 @@ class Book:
             return
         page = self.pages[path]
         try:
-            shown.check(page, html, self.extension.proven if API in page.text else frozenset())
+            walk = Walk(html)
+            shown.check(page, walk, self.extension.proven if API in page.text else frozenset())
         except PageError as error:
             self.faults[path] = error
 

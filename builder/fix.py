@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from builder.page import Page, PageError
-from builder.read import check_encoding
 from builder.read.outputs import as_expected
+from builder.read.source import decode
 from builder.run import processors
 from builder.run.cache import Cache
 from builder.run.progress import Progress
@@ -49,9 +49,7 @@ def opened(files: Iterable[Path], faults: list[PageError]) -> Iterator[tuple[Pat
             faults.append(PageError(path, 1, "only outputs in Markdown are rewritten"))
             continue
         try:
-            raw = file.read_bytes()
-            check_encoding(raw, path)
-            yield file, read_file(raw.decode("utf-8").replace("\r\n", "\n"), path)
+            yield file, read_file(decode(file.read_bytes(), path), path)
         except OSError as error:
             faults.append(PageError(path, 1, str(error.strerror)))
         except PageError as fault:

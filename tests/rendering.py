@@ -7,6 +7,7 @@ from markdown import Markdown
 from mkdocs.utils import yaml_load
 
 from builder.prove import needs, shown
+from builder.prove.walk import Walk
 from builder.read import read
 from builder.read.outputs import differences
 from builder.render.citations import read_bibliography
@@ -49,7 +50,7 @@ def rendered(page, proven=frozenset(), verdicts=None, *, opens=False, **more):
     html = Markdown(**markdown).convert(page.text)
     for fault in book.faults.values():
         raise fault
-    shown.check(page, html, proven)
+    shown.check(page, Walk(html), proven)
     return html
 
 

@@ -1,73 +1,27 @@
-"""The proof that what a reader sees is what was run: one walk over the rendered page.
-
-It reads HTML without knowing how that was made, and rewrites nothing.
-"""
+"""The proof that what a reader sees is what was run, and nothing else."""
 
 import re
 from collections import Counter
 from collections.abc import Set
-from html.parser import HTMLParser
 
 from builder.page import Page, PageError
+from builder.prove.walk import Walk
 from builder.read.docstrings import statements
 from builder.read.examples import PYTHON
 
-LEFT = re.compile(r"^\s*(>>>(?=\s)|```|~~~).*", re.MULTILINE)
-SILENT = ("script", "style", "svg", "code")
+LEFT = re.compile(
+    r"^\s*(?:>>>(?=\s)|```|~~~|;?--8<--|!!! |\?\?\?\+? |=== |::: ).*"
+    r"|\[\[\w.*|\{[{%:#.].*|\[[@^].*",
+    re.MULTILINE,
+)
 
 
-class Walk(HTMLParser):
-    """Collect a page's ids, its blocks of code, and the text around them."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.ids: list[str] = []
-        self.blocks: list[tuple[bool, str]] = []
-        """Of each block of code, whether it is said to run, and its text."""
-        self.prose: list[str] = []
-        self._open: list[bool] = []
-        self._silent = 0
-        self._in_block = False
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note ids, and where blocks begin."""
-        given = dict(attrs)
-        if given.get("id"):
-            self.ids.append(str(given["id"]))
-        if tag == "div":
-            self._open.append("data-run" in given)
-        elif tag == "pre":
-            self._in_block = True
-            self.blocks.append((any(self._open), ""))
-        elif tag in SILENT:
-            self._silent += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note where blocks end."""
-        if tag == "div" and self._open:
-            self._open.pop()
-        elif tag == "pre":
-            self._in_block = False
-        elif tag in SILENT:
-            self._silent -= 1
-
-    def handle_data(self, data: str) -> None:
-        """Sort text into the open block or the prose."""
-        if self._in_block:
-            runs, text = self.blocks[-1]
-            self.blocks[-1] = runs, text + data
-        elif not self._silent:
-            self.prose.append(data)
-
-
-def check(page: Page, html: str, proven: Set[tuple[str, str]] = frozenset()) -> None:
+def check(page: Page, walk: Walk, proven: Set[tuple[str, str]] = frozenset()) -> None:
     """Match a rendered page with what was run, one to one.
 
     Parameters
     ----------
-    page, html
+    page, walk
         The page as it was read, and as it is read by others.
     proven
         Statements with their outputs that were run elsewhere: in the library's docstrings.
@@ -76,9 +30,10 @@ def check(page: Page, html: str, proven: Set[tuple[str, str]] = frozenset()) -> 
     ------
     PageError
         For an example that is not seen once, in its place and as it was run, a block of code that
-        was never run, an id given twice, and prompts or fences left in the prose.
+        was never run, an id given twice, what is no content, and syntax left in the prose.
     """
-    walk = Walk(html)
+    for part, what in walk.foreign:
+        raise page.fault(page.line_with(part), f"a page is words, and holds no {what}")
     waiting = list(page.examples)
     plain = Counter(
         normal(fence.source)
@@ -108,9 +63,7 @@ def check(page: Page, html: str, proven: Set[tuple[str, str]] = frozenset()) -> 
     for prose in walk.prose:
         if left := LEFT.search(prose):
             first = left[0].strip()
-            raise page.fault(
-                page.line_with(first), f"left in the text instead of a code block: {first!r}"
-            )
+            raise page.fault(page.line_with(first), f"left in the text as it stands: {first!r}")
 
 
 def normal(code: str) -> str:

@@ -1,6 +1,8 @@
 """The Content-Security-Policy of a page: scripts, styles and fonts of this site, and nothing else.
 
-A page may be read from any server or from the disk, so the policy stands in the page itself.
+A page may be read from any server or from the disk, so the policy stands in the page itself. It
+allows the scripts that the theme writes into a page, known by their hashes; what is not known is
+not allowed because it is there.
 """
 
 import hashlib
@@ -12,14 +14,34 @@ from builder.publish.theme import replaced
 # Blocks of data are no scripts: `<script type="application/json">` needs no leave to run.
 INLINE = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 FIRST = '<meta charset="utf-8">'
+# It names the site's folder as the page sees it.
+FOLDER = re.compile(r'(?<=^__md_scope=new URL\(")[./\w-]*(?=",)')
+THEME = {
+    "scope": "'sha256-frNoT9rNKIH2e5QomDJzop2HdNi8gmIq+bZajsEDKpA='",
+    "palette": "'sha256-DrEMJJ29sL7vIloQzly+VUGMxKcBTMII+OfW7Y8AkG4='",
+    "tabs": "'sha256-10uztYJZm7OLYtHrFaYKCvTOAUfjM17+CoEWk5hLcc4='",
+    "opened tab": "'sha256-/8wPdzX9q0NNJXyA5lzsLojXFpkeaXVxhbfkUOQaWy8='",
+}
+"""The theme's own, without the folder, by what they do: a new version may have others."""
 
 
 def lock(html: str) -> str:
-    """Give a page a policy that allows its own inline scripts, by their hashes, and no others."""
-    hashes = sorted({digest(script) for script in INLINE.findall(html)})
+    """Give a page a policy that allows the theme's inline scripts, and no others.
+
+    Raises
+    ------
+    ValueError
+        If the page has another one.
+    """
+    scripts = set(INLINE.findall(html))
+    for script in scripts:
+        if digest(FOLDER.sub("", script)) not in THEME.values():
+            raise ValueError(
+                f"no script of the theme: {script[:60]!r}; see builder/publish/policy.py"
+            )
     rules = {
         "default-src": "'none'",
-        "script-src": " ".join(["'self'", *hashes]),
+        "script-src": " ".join(["'self'", *sorted(map(digest, scripts))]),
         "style-src": "'self'",
         "img-src": "'self' data:",  # the theme's style sheet holds its icons
         "font-src": "'self'",

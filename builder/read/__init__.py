@@ -10,8 +10,7 @@ from builder.page import Page, PageError
 from builder.read.cells import to_markdown
 from builder.read.examples import find_examples
 from builder.read.fences import find_fences
-
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+from builder.read.source import check_characters, split_front_matter
 
 
 def read(content: str, path: str) -> Page:
@@ -31,11 +30,11 @@ def read(content: str, path: str) -> Page:
 @lru_cache(maxsize=128)
 def read_once(content: str, path: str) -> Page:
     """Read a page that nobody changes."""
+    check_characters(content, path)
     if path.endswith(".py"):
         return read_lab(content, path)
-    # Each line keeps its number.
-    text = FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), content)
-    return with_examples(Page(path, text))
+    text, words = split_front_matter(content, path)
+    return with_examples(Page(path, text, front_matter=words))
 
 
 def read_lab(script: str, path: str) -> Page:
@@ -78,12 +77,3 @@ def check_names(names: Sequence[str], page: Page) -> None:
                 page.examples[at].line,
                 f"{name!r} stands already in line {page.fault(first, '').line}",
             )
-
-
-def check_encoding(data: bytes, path: str) -> None:
-    """Refuse a file that is not UTF-8."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise PageError(path, line, "this is not UTF-8") from None

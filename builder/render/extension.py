@@ -25,7 +25,8 @@ from pymdownx.superfences import highlight_validator
 from builder.page import Example, Page, PageError
 from builder.prove import facts, needs
 from builder.prove.needs import copied
-from builder.prove.shown import Walk, normal
+from builder.prove.shown import normal
+from builder.prove.walk import OUTSIDE, Walk
 from builder.read.docstrings import statements
 from builder.read.examples import PYTHON
 from builder.read.outputs import as_read
@@ -282,6 +283,10 @@ class Finish(Treeprocessor):  # type: ignore[misc]
                     parent[place] = boxed(verdict_table(self.book.verdicts))
                 elif child.tag == "p" and child.text == citations.MARKER:
                     parent[place] = citations.works(self.book.bibliography)
+                    for link in parent[place].iter("a"):
+                        link.set("rel", "external noopener")
+                elif child.tag == "a" and OUTSIDE.match(child.get("href", "")):
+                    child.set("rel", "external noopener")
                 elif parent.tag == "dl" and len(child) and child[0].tag == "strong":
                     set_verdict(child)
         if self.md is not self.book.captions:

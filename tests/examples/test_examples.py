@@ -132,7 +132,7 @@ WRONG = {
     "numbered lines": ('```python linenums="1"\n```\n', 1, "unknown option 'linenums'"),
     "indented code": ("text\n\n    x = 1\n", 3, "indented code is not run: 'x = 1'"),
     "indented fence": ("text\n\n    ```python\n    x = 1\n    ```\n", 4, "not run: 'x = 1'"),
-    "escaped prompt": ("text\n\n\\>>> 1\n", 3, "left in the text instead of a code block: '>>> 1'"),
+    "escaped prompt": ("text\n\n\\>>> 1\n", 3, "left in the text as it stands: '>>> 1'"),
     "tag": ("a\n\n<b>b</b>\n", 3, "pages hold no HTML: <b>"),
     "block of HTML": (
         "a\n\n<div>\n\n```python\nx = 1\n```\n\n</div>\n",

@@ -8,6 +8,7 @@ from rendering import ran, render, rendered
 
 from builder.page import PageError
 from builder.prove import shown
+from builder.prove.walk import Walk
 from builder.render import figures
 from builder.render.code import folding
 
@@ -227,7 +228,7 @@ OTHERWISE = {
         f'{CODE}<div data-run="code"><pre>ls</pre></div>',
         "7: this code block was not run: 'ls'",
     ),
-    "an id twice": (f'{CODE}<p id="page"></p><b id="page"></b>', "1: the id 'page' is given 2"),
+    "an id twice": (f'{CODE}<p id="page"></p><p id="page"></p>', "1: the id 'page' is given 2"),
     "a fence in the text": (f"{CODE}<p>```python</p>", "2: left in the text .*: '```python'"),
     "a prompt in the text": (
         f"{CODE}<p>Text\n&gt;&gt;&gt; 1</p>",
@@ -239,6 +240,6 @@ OTHERWISE = {
 @pytest.mark.parametrize(("html", "message"), OTHERWISE.values(), ids=OTHERWISE)
 def test_what_is_not_shown_as_it_was_run_is_noticed(html, message):
     page = ran("A page.\n```python\nx = 1\n```\n\n```bash\nls\n```\n")
-    shown.check(page, f'{CODE}<div class="highlight"><pre>ls</pre></div><p>`&gt;&gt;&gt;`</p>')
+    shown.check(page, Walk(f"{CODE}<div><pre>ls</pre></div><p>`&gt;&gt;&gt;`</p>"))
     with pytest.raises(PageError, match=f"docs/p.md:{message}"):
-        shown.check(page, html)
+        shown.check(page, Walk(html))

@@ -1,0 +1,62 @@
+"""What a file must be before anything on it is read: text that says what it seems to say."""
+
+import re
+import unicodedata
+
+import yaml
+
+from builder.page import PageError
+
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+# MkDocs takes such a first line for settings, too.
+BARE = re.compile(r"\A {0,3}[\w-]+:(?!:)")
+WORDS = ("title", "description")
+SETTINGS = (*WORDS, "hide")
+UNSEEN = frozenset({"Cc", "Cf", "Co", "Zl", "Zp"})
+"""Unicode's categories of what controls the text around it, or cannot be seen."""
+
+
+def decode(data: bytes, path: str) -> str:
+    """Read a file's bytes; what comes from Windows is as from anywhere."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PageError(path, line, "this is not UTF-8") from None
+
+
+def check_characters(text: str, path: str) -> None:
+    """Refuse characters that make a text look like another one, or hide in it."""
+    for place, character in enumerate(text):
+        if character != "\n" and unicodedata.category(character) in UNSEEN:
+            name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+            line = text.count("\n", 0, place) + 1
+            raise PageError(path, line, f"the character {name} cannot be seen: leave it out")
+
+
+def split_front_matter(content: str, path: str) -> tuple[str, dict[str, str]]:
+    """Give a page's text, each line of it in its place, and its own title and description.
+
+    Raises
+    ------
+    PageError
+        For front matter that is not YAML, sets what no page sets, or has markup in its words.
+    """
+    match = FRONT_MATTER.match(content)
+    if match is None:
+        if BARE.match(content):
+            raise PageError(path, 1, "settings of a page stand between two lines of `---`")
+        return content, {}
+    try:
+        given = yaml.safe_load(match[1]) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        raise PageError(path, line, f"the front matter is not YAML: {error}") from None
+    if not isinstance(given, dict) or not set(given) <= set(SETTINGS):
+        raise PageError(path, 1, f"the front matter of a page has: {', '.join(SETTINGS)}")
+    words = {name: given[name] for name in WORDS if name in given}
+    for name, text in words.items():
+        if not isinstance(text, str) or re.search(r"[<>&\"]", text):
+            raise PageError(path, 1, f"the {name} is one line of plain text")
+    return "\n" * match[0].count("\n") + content[match.end() :], words
