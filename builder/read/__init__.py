@@ -1,7 +1,6 @@
 """A file becomes a `Page`: its fences or cells are read once, and what would not run is refused."""
 
 import ast
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
