@@ -18,6 +18,7 @@ from builder.publish import archive, downloads, preview
 from builder.publish.staging import Staging
 from builder.read import links, read
 from builder.read.docstrings import all_statements
+from builder.read.files import check_files
 from builder.read.outputs import differences
 from builder.read.source import decode
 from builder.render import citations, figures
@@ -54,6 +55,8 @@ class Book:
     def __init__(self, staging: Staging, edit_uri: str = "") -> None:
         self.staging, self.edit_uri = staging, edit_uri
         self.pages: dict[str, Page] = {}
+        self.files: Set[str] = frozenset()
+        """All that stands beside the pages, too."""
         self.faults: dict[str, PageError] = {}
         """The first fault of each page that has one."""
         cache = Cache(ROOT / ".cache", fresh=bool(os.environ.get("FRESH")))
@@ -80,14 +83,14 @@ class Book:
                 self.faults[path] = error
 
     def check_links(self, files: Set[str]) -> bool:
-        """Note, before anything is run, links that lead nowhere and works that no page cites.
+        """Note, before anything runs, files and links that must not be, and works that none cites.
 
         Tell whether there are any.
         """
+        self.files = files
         texts = [page.text for page in self.pages.values()]
-        wrong = {
-            fault.path: fault for fault in [*citations.uncited(self.bibtex, WORKS, texts)][:1]
-        } | {
+        faults = [*check_files(files, ROOT), *citations.uncited(self.bibtex, WORKS, texts)]
+        wrong = {fault.path: fault for fault in reversed(faults)} | {
             path: fault
             for path, page in self.pages.items()
             for fault in [*links.check(page, self.pages, files)][:1]
@@ -146,6 +149,7 @@ class Book:
             needs.find(page.examples)
             verdicts = facts.check(page, self.pages) if facts.MARKER in page.text else Counter()
             offer = downloads.make(page, partial(self.in_words, path=path), self.edit_uri)
+            downloads.check(page, self.files)
         except PageError as error:
             self.faults[path] = error
             return ""

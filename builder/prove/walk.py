@@ -14,9 +14,9 @@ ELEMENTS = frozenset(
     re.findall(
         r"\w+",
         """
-        a autoref br caption code dd del details div dl dt em fieldset figcaption figure h1 h2 h3 h4
-        h5 h6 hr img input label legend li ol p pre s span strong sub summary sup table tbody td th
-        thead tr ul
+        a autoref b br caption code dd del details div dl dt em fieldset figcaption figure h1 h2 h3
+        h4 h5 h6 hr img input label legend li ol p pre s span strong sub summary sup table tbody td
+        th thead tr ul wbr button form option output select
         circle clippath defs desc ellipse g line lineargradient path polygon polyline rect stop svg
         text title tspan use
         math mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt msub msubsup msup mtable
@@ -24,7 +24,7 @@ ELEMENTS = frozenset(
         """,
     )
 )
-"""What a page consists of: text, drawings, formulas."""
+"""What a page consists of: text, the handles of figures, drawings, formulas."""
 ATTRIBUTES = frozenset(
     re.findall(
         r"[\w-]+",
@@ -32,6 +32,8 @@ ATTRIBUTES = frozenset(
         align alt aria-describedby aria-hidden aria-label aria-labelledby checked class colspan
         data-copy data-run data-search-exclude data-setup data-tabs dir display download for hidden
         href id identifier lang name open optional rel role rowspan scope src start title type value
+        autocomplete data-explore data-unit max min step
+        backlink-anchor backlink-type domain filepath lineno origin slug
         clip-path cx cy d fill fill-opacity fill-rule font-family font-size font-style font-weight
         gradienttransform gradientunits height offset opacity points preserveaspectratio r rx ry
         stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap

@@ -8,11 +8,11 @@ import ast
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from builder.page import Example, Fence, Page
+from builder.page import Example, Fence, Page, PageError
 from builder.read.examples import PYTHON
 from builder.settings import NOTEBOOKS, PACKAGE, ROLES, TITLE
 
@@ -79,6 +79,12 @@ def needed(edit_uri: str) -> str:
     where, library = ("", f"git+{source}") if source else (", in the folder of its source", ".")
     needs = f"What it needs{where}: `python -m pip install matplotlib {library}`."
     return f"From the book *{TITLE}*. {needs}"
+
+
+def check(page: Page, files: Set[str]) -> None:
+    """Refuse a page whose downloads would take the place of an author's file."""
+    for name in page.attachments.keys() & files:
+        raise PageError(name, 1, f"the download of {page.path} would take its place")
 
 
 def to_cells(page: Page, in_words: Callable[[str], str]) -> list[Cell]:

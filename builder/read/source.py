@@ -11,7 +11,7 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTA
 # MkDocs takes such a first line for settings, too.
 BARE = re.compile(r"\A {0,3}[\w-]+:(?!:)")
 WORDS = ("title", "description")
-SETTINGS = (*WORDS, "hide")
+SETTINGS = (*WORDS, "hide", "template")
 UNSEEN = frozenset({"Cc", "Cf", "Co", "Zl", "Zp"})
 """Unicode's categories of what controls the text around it, or cannot be seen."""
 

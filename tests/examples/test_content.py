@@ -43,7 +43,7 @@ ACTIVE = {
     "a footnote that is none": ("Text.[^1]", "left in the text as it stands: '[^1]"),
     "a marker with a slip": ("[[verdict]]", "left in the text as it stands: '[[verdict"),
     "front matter that is no YAML": ("---\ntitle: [\n---\n", "the front matter is not YAML"),
-    "a template of one's own": ("---\ntemplate: x.html\n---\n", "the front matter of a page has"),
+    "an unknown setting": ("---\nrobots: none\n---\n", "the front matter of a page has"),
     "markup in a title": ("---\ntitle: <img src=x>\n---\n", "the title is one line of plain text"),
     "settings without their lines": ("template: x.html\n\n# T", "stand between two lines"),
     "a figure of nothing": (FIGURE.format("x.md", ["nan"] * 2).replace("'nan'", "float('nan')"),
@@ -73,7 +73,7 @@ def test_the_place_is_named():
     [
         "<script>x</script>", "<style>x</style>", "<iframe src='a'></iframe>", "<base href='a'>",
         "<meta http-equiv='refresh'>", "<object data='a'></object>", "<form action='a'></form>",
-        "<button>a</button>", "<!-- a -->", "<?php a ?>", "<!DOCTYPE a>", "<p><SCRIPT>",
+        "<button formaction='a'>", "<!-- a -->", "<?php a ?>", "<!DOCTYPE a>", "<p><SCRIPT>",
         "<svg><foreignObject>", "<svg><image href='https://a'/></svg>", "<svg onload='x'>",
         "<svg><use href='https://example.org/#a'></use></svg>", "<math href='javascript:x'></math>",
         "<svg><animate attributeName='href'>", "<img srcset='https://example.org/a.png'>",

@@ -123,7 +123,7 @@ WRONG = {
     "tildes": ("a\n~~~python\nx\n~~~\n", 2, "opens with three backticks"),
     "quoted fence": ("> a\n>\n> ```python\n> x\n> ```\n", 3, "on a line of its own"),
     "fence after a list mark": ("- ```python\n  x = 1\n  ```\n", 1, "on a line of its own"),
-    "fence after a tab": ("- a\n\n\t```python\n\tx\n\t```\n", 3, "indented by spaces alone"),
+    "fence after a tab": ("- a\n\n\t```python\n\tx\n\t```\n", 3, "the character U+0009"),
     "option without a value": ("```python title=\n```\n", 1, "'python title=' cannot be read"),
     "option in other quotes": ("```python title='t'\n```\n", 1, "cannot be read"),
     "braces": ("```{ .python }\n```\n", 1, "'{ .python }' cannot be read"),
