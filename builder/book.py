@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Future
 from functools import partial
 
-from builder.page import Outcome, Page, PageError
+from builder.page import Example, Outcome, Page, PageError
 from builder.prove import facts, needs, numbers, shown
 from builder.prove.walk import Walk
 from builder.publish import archive, downloads, preview
@@ -71,6 +71,8 @@ class Book:
         self.labels: dict[str, dict[str, str]] = {}
         """What the figures of each page are called."""
         self.extension = BookExtension(self.bibliography, self.faults)
+        self.numbers = 0
+        """How many numbers in texts were looked at."""
         self.modules: list[Page] = []
         """The modules of the library, whose docstrings the API pages show."""
 
@@ -145,7 +147,6 @@ class Book:
             self.await_examples(page)
             if API in page.text:
                 self.prove_docstrings()
-            numbers.check(page)
             needs.find(page.examples)
             verdicts = facts.check(page, self.pages) if facts.MARKER in page.text else Counter()
             offer = downloads.make(page, partial(self.in_words, path=path), self.edit_uri)
@@ -196,7 +197,11 @@ class Book:
         page = self.pages[path]
         try:
             walk = Walk(html)
-            shown.check(page, walk, self.extension.proven if API in page.text else frozenset())
+            modules = self.modules if API in page.text else []
+            shown.check(page, walk, self.extension.proven if modules else frozenset())
+            examples = [one for source in (page, *modules) for one in source.examples]
+            examples += [Example(0, one.text, one.text) for one in modules]  # it shows signatures
+            self.numbers += numbers.check(page, walk.read.texts, examples)
         except PageError as error:
             self.faults[path] = error
 
@@ -245,4 +250,5 @@ class Book:
             sum(len(module.examples) for module in self.modules),
         )
         log.info("Labs: %d", len(self.pages) - len(pages))
+        log.info("Numbers checked: %d", self.numbers)
         self.staging.publish()

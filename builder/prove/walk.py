@@ -10,6 +10,13 @@ from html.parser import HTMLParser
 from builder.read.source import UNSEEN
 
 SILENT = ("script", "style", "svg", "code")
+INLINE = ("a", "autoref", "b", "code", "del", "em", "s", "span", "strong", "sub", "wbr")
+"""What does not part a word."""
+LEAVES = ("mi", "mn", "mo", "mtext")
+WORDS = ("alt", "title", "aria-label")
+GIVEN = "\ue000"
+"""What stands for the mark of a number that is not computed; no page holds this character."""
+NUMERAL = re.compile(r"[-−+]?[\d.,]+\s*%?")
 ELEMENTS = frozenset(
     re.findall(
         r"\w+",
@@ -48,8 +55,88 @@ ATTRIBUTES = frozenset(
 BLOCKS = frozenset({"data-copy", "data-run", "data-setup", "data-tabs"})
 OUTSIDE = re.compile(r"https?://")
 SCHEME = re.compile(r"[^/?#]*:|//")
-ID = re.compile(r"[^_\s]\S*|_?[^_\s]\S*|__tabbed_\d+(?:_\d+)?")
+ID = re.compile(r"(?!__)\S+|__tabbed_\d+(?:_\d+)?")
 """The theme's own begin with two underscores; those of tabs are found by them."""
+
+
+class Reading:
+    """The texts of a page as they are read: block by block, whatever is set inside a word.
+
+    Code, indices, and what the build has made from data are left out.
+    """
+
+    def __init__(self) -> None:
+        self.texts = [""]
+        self._open: list[tuple[str, bool]] = []
+        """The elements that are open, and whether each is left out."""
+        self._parts: list[int] = []
+        """Of each element of a formula that is open, how many parts it has so far."""
+        self._leaf = ""
+
+    def start(self, tag: str, given: dict[str, str | None]) -> None:
+        """Begin an element."""
+        # They part no word of the block that they stand in.
+        self.texts[-1:-1] = [given[name] or "" for name in WORDS if name in given]
+        parent, silent = self._open[-1] if self._open else ("", False)
+        place = self._parts[-1] if self._parts else 0
+        classes = (given.get("class") or "").split()
+        if tag in ("title", "desc"):  # of a drawing
+            silent = False
+        elif (
+            tag in ("svg", "pre", "script", "style")
+            or (tag in ("details", "form") and "data-search-exclude" in given)  # a figure's data
+            or (tag == "ul" and "ol-bibliography" in classes)
+            or (parent in ("msub", "msubsup") and place == 1)
+        ):
+            silent = True
+        if tag not in ("br", "hr", "img", "input", "wbr"):
+            self._open.append((tag, silent))
+        if self._parts or tag == "math":
+            self._start_part(tag, parent, place)
+        elif "ol-given" in classes:
+            self.texts[-1] += GIVEN
+        elif tag not in INLINE:
+            self.texts.append("")
+
+    def _start_part(self, tag: str, parent: str, place: int) -> None:
+        """Begin an element of a formula; its numbers may be written in several."""
+        if self._parts:
+            self._parts[-1] += 1
+        self._parts.append(0)
+        if (parent, place) in (("msup", 1), ("msubsup", 2)):
+            self.texts[-1] += "^"
+        elif (parent, place) == ("mfrac", 1):
+            self.texts[-1] += "/"
+        elif tag in ("mtd", "mspace") or (
+            tag == "mn" and self._leaf != "mn" and self.texts[-1][-1:].isalnum()
+        ):
+            self.texts[-1] += " "
+        if tag not in ("mrow", "mpadded"):
+            self._leaf = tag if tag in LEAVES else ""
+
+    def end(self, tag: str) -> None:
+        """End an element, and what has been left open in it."""
+        if not any(name == tag for name, _ in self._open):
+            return
+        while self._open.pop()[0] != tag:
+            pass
+        if self._parts:
+            self._parts.pop()
+            if tag not in (*LEAVES, "mrow", "mpadded"):
+                self._leaf = ""
+        elif tag not in INLINE:
+            self.texts.append("")
+
+    def data(self, data: str) -> None:
+        """Take a text."""
+        if not self._open or self._open[-1][1]:
+            return
+        tag = self._open[-1][0]
+        if tag == "code" and not NUMERAL.fullmatch(data):
+            data = "`"
+        elif tag == "mo" and data in (",", ";", "·"):
+            data = f"{data} "
+        self.texts[-1] += data
 
 
 class Walk(HTMLParser):
@@ -63,6 +150,8 @@ class Walk(HTMLParser):
         self.prose: list[str] = []
         self.foreign: list[tuple[str, str]] = []
         """What must not stand on a page, each with the words by which it is found."""
+        self.read = Reading()
+        """What is read on the page."""
         self._open: list[bool] = []
         self._silent = 0
         self._in_block = False
@@ -72,6 +161,7 @@ class Walk(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note ids, and where blocks begin."""
         given = dict(attrs)
+        self.read.start(tag, given)
         self.refuse(tag, [(name, value or "") for name, value in attrs])
         if given.get("id"):
             self.ids.append(str(given["id"]))
@@ -85,6 +175,7 @@ class Walk(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Note where blocks end."""
+        self.read.end(tag)
         if tag == "div" and self._open:
             self._open.pop()
         elif tag == "pre":
@@ -95,6 +186,7 @@ class Walk(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Sort text into the open block or the prose."""
         self.refuse_hidden(data)
+        self.read.data(data)
         if self._in_block:
             runs, text = self.blocks[-1]
             self.blocks[-1] = runs, text + data

@@ -225,7 +225,8 @@ def plain_markdown(source: str) -> str:
     """
     lines: list[str] = []
     lead: str | None = None
-    for line in PAGE_LINK.sub(r"\1", ROLE.sub("", source)).splitlines():
+    source = ROLE.sub("", source).replace("{given}", "")
+    for line in PAGE_LINK.sub(r"\1", source).splitlines():
         if lead is not None and (line.startswith("    ") or not line.strip()):
             lines.append(f"{lead}{line[4:]}".rstrip())
             continue

@@ -106,6 +106,7 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         md.inlinePatterns.register(NoHtml(self, md), "html", 90)
         md.parser.blockprocessors.register(NoIndentedCode(self, md), "code", 80)
         md.inlinePatterns.register(Citation(self), "book-citation", 182)
+        md.inlinePatterns.register(Given(r"\{given\}"), "book-given", 181)
         md.treeprocessors.register(Finish(self, md), "book-finish", 6)
         md.treeprocessors.register(Number(self, md), "book-number", 4)
 
@@ -262,6 +263,16 @@ class Citation(InlineProcessor):  # type: ignore[misc]
         except ValueError as error:
             self.book.fail(match[0], str(error))
         return links, match.start(0), match.end(0)
+
+
+class Given(InlineProcessor):  # type: ignore[misc]
+    """Take the mark of a number that no example computes off the text."""
+
+    def handleMatch(  # noqa: N802 - the name is Markdown's
+        self, match: re.Match[str], data: str
+    ) -> tuple[ET.Element, int, int]:
+        """Leave an element that is not seen."""
+        return ET.Element("span", {"class": "ol-given"}), match.start(0), match.end(0)
 
 
 class Finish(Treeprocessor):  # type: ignore[misc]

@@ -230,9 +230,9 @@ for m, rates in zip(DIMENSIONS, found, strict=True):
 #| figure: recall
 #| title: How often a blurred memory is recognised, against the dimension
 #| caption: >-
-#|   Half of each query is noise, and 499 wrong memories compete. In the plane
-#|   the right one is found by luck only; in 100 dimensions it is hardly ever
-#|   missed.
+#|   Half of each query is noise, and 499{given} wrong memories compete. In the
+#|   plane the right one is found by luck only; in 100 dimensions it is hardly
+#|   ever missed.
 #| description: >-
 #|   The share of memories found over the dimension on a logarithmic axis. It is
 #|   near 1 percent in 2 dimensions, climbs steeply between 10 and 30
@@ -253,8 +253,8 @@ assert (found[DIMENSIONS.index(100)] > 0.95).all()
 
 # %% [markdown]
 # In many dimensions, however many, the right memory keeps a cosine of about
-# $1/\sqrt{2}$ with its blurred copy. The best of 499 strangers has a few times
-# $1/\sqrt{m}$. Once $m$ is large enough, the two no longer meet.
+# $1/\sqrt{2}$ with its blurred copy. The best of 499{given} strangers has a few
+# times $1/\sqrt{m}$. Once $m$ is large enough, the two no longer meet.
 #
 # ## A warning
 #

@@ -66,10 +66,10 @@ SIZES = (30, 300, 1000, 9804)  # outliers of the last section
 #|   move. Clipping and tanh open a range again.
 #| description: >-
 #|   Five lines over the learning rate from 1e-7 to 1, on a logarithmic axis, of
-#|   how many of 20 runs learned. Without outlier the line is at 20 for rates of
-#|   1e-4 and 1e-3. As they are, and standardised: at zero everywhere. Clipped:
+#|   how many of 20 runs learned. Without outlier the line is at 20 for two of
+#|   the rates. As they are, and standardised: at zero everywhere. Clipped:
 #|   it rises to 20 at 0.01 and 0.1. Tanh: it lies at 5 for small rates, by the
-#|   luck of the start, and at 20 from 0.001 to 0.1.
+#|   luck of the start, and at 20 for three rates in the middle.
 def as_they_are(X):
     return X
 

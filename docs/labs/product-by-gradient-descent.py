@@ -201,7 +201,7 @@ assert all((at_few[name, 16] < 0.01).all() for name in few)
 #|   the diagonals. At the start the rays point in all directions with mixed
 #|   signs. After 50 and 150 steps some have grown and some have shrunk. Then
 #|   they lean towards the diagonals. In the end all lie on the four diagonals,
-#|   plus at 45 and 225 degrees, minus at 135 and 315 degrees.
+#|   plus where both numbers have one sign, else minus.
 HOW = {"steps": FRAMES[-1], "learning_rate": 0.4, "biases": False}
 DIAGONALS = product_memory().W1
 PRODUCTS = DIAGONALS.prod(axis=1, keepdims=True)

@@ -96,7 +96,7 @@ def found(
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
-    r"""Return between which bounds the rate behind a count lies, at 95% confidence.
+    r"""Return between which bounds the rate behind a count lies, nineteen times out of twenty.
 
     Of all rates, these are the ones under which such a count would be no surprise [1]_.
 

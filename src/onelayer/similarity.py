@@ -5,8 +5,8 @@ every vector of the second, as `numpy.inner` does: ``(m,), (m,) -> ()``; ``(m,),
 ``(N, m), (h, m) -> (N, h)``.
 
 Norms, cosines and angles are computed on vectors that are first divided by a power of two near
-their largest entry. That division is exact, and without it the squares of entries beyond 1e154
-would overflow and those below 1e-154 would vanish.
+their largest entry. That division is exact, and without it the squares of large entries would
+overflow and those of small ones vanish.
 """
 
 from __future__ import annotations
@@ -184,9 +184,9 @@ def angle(u: ArrayLike, v: ArrayLike) -> FloatArray:
 
     Notes
     -----
-    The arc cosine of the cosine similarity cannot tell angles below 1e-8 from zero, since the
-    cosine is flat there. Kahan's formula, with unit vectors $\hat u$ and $\hat v$, is accurate
-    everywhere [1]_:
+    The arc cosine of the cosine similarity cannot tell angles below about $10^{-8}$ from zero,
+    since the cosine is flat there. Kahan's formula, with unit vectors $\hat u$ and $\hat v$, is
+    accurate everywhere [1]_:
 
     $$\theta = 2 \, \text{atan2}(\|\hat u - \hat v\|, \|\hat u + \hat v\|)$$
 

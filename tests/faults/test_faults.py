@@ -138,6 +138,11 @@ PAGES = {
         "3: the example ended Python itself (exit code -9: killed, as systems do when memory runs",
     ),
     "much": ("# P\n\n```pycon\n>>> print(60_000_000 * 'x')\n1\n```\n", "4: the output differs"),
+    "said-beside": (code("import os\nos.system('echo 99.7')"), "3: the example says beside its"),
+    "left-running": (
+        code("import subprocess\nsubprocess.Popen(['sleep', '600'], start_new_session=True)"),
+        "3: the page leaves running what it has started: sleep",
+    ),
     # fences
     "directive": ("# P\n\n```pycon\n>>> 1  # doctest: +SKIP\n2\n```\n", "4: doctest directives"),
     "no-reason": ('# P\n\n```python not_run=""\nx\n```\n', "3: not_run needs its reason"),
@@ -168,6 +173,11 @@ PAGES = {
     "bad-tex": ("# P\n\n$\\frac{1}$\n", "3: the formula"),
     "unknown-citation": ("# P\n\nAs in [@nobody].\n", "3: nothing in references.bib"),
     "number": ("# P\n\nIt is 0.123.\n", "3: no example of this page prints"),
+    "output-by-hand": ("# P\n\n```text\n4711 passed\n```\n", "4: no example of this page prints"),
+    "event": ("# P\n\nText.\n{ onclick='x' }\n", "4: a page is words, and holds no onclick"),
+    "address": ("# P\n\n[a](javascript:x)\n", "3: a page is words, and holds no href"),
+    "hidden": ("# P\n\na\u202eb\n", "3: the character U+202E"),
+    "front-matter": ("---\ntitle: [\n---\n# P\n", "3: the front matter is not YAML"),
     "no-proof": (VERDICT.format("it."), "5: A01"),
     "proof-not-run": (VERDICT.format("[it](../other.md#other-page)."), "5: A01"),
     "no-template": ("---\ntemplate: no.html\n---\n# P\n", "1: there is no template no.html"),
@@ -178,6 +188,7 @@ LABS = {
     "exception": (lab("x = 1\n1 / 0"), "12: the lab raises ZeroDivisionError"),
     "end": (lab("import os\nos._exit(0)"), "11: the lab ended"),
     "not-utf-8": (f"{LAB}# ä\n".encode("latin-1"), "9: this is not UTF-8"),
+    "dropped": (lab("x = 1\nx"), "12: the script would not show this value"),
     "empty-cell": (f"{LAB}\n# %%\n\n# %%\nx = 1\n", "10: the cell is empty"),
     "empty": ("", "1: the lab is empty"),
     "header": (
