@@ -160,18 +160,13 @@ class Adapter:
 
     @event_priority(100)
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
-        """Stop at all faults at once, those of templates included, before anything is written."""
+        """Stop at all faults at once, before anything is written."""
         env.filters["replaced"] = replaced
         env.globals["book"] = self.book
         env.globals["chapters"] = [
             files.src_uris[path.removeprefix(f"{self.docs}/")].page for path in self.book.chapters
         ]
         env.globals["archive"] = archive.NAME
-        for file in files.documentation_pages():
-            try:
-                env.get_template((file.page and file.page.meta.get("template")) or "main.html")
-            except jinja2.TemplateNotFound as error:
-                self.fault(file, f"there is no template {error.name}")
         if self.book.faults:
             raise self.stopped()
         if self.serving:
@@ -213,10 +208,10 @@ class Adapter:
     def on_build_error(self, error: Exception) -> None:
         """Leave the last good site as it was and nothing running."""
         self.clean_up()
+        if isinstance(error, jinja2.TemplateError):  # a missing one is an OSError, too
+            raise in_template(error)
         if isinstance(error, OSError) and self.staging is not None:
             raise unwritten(error, self.staging.site)
-        if isinstance(error, jinja2.TemplateError):
-            raise in_template(error)
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: object
@@ -311,7 +306,8 @@ def unwritten(error: OSError, site: object) -> PluginError:
 
 def in_template(error: jinja2.TemplateError) -> PluginError:
     """Tell where a template fails: Jinja has put its lines into the traceback."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
+    frames = traceback.extract_tb(error.__traceback__)
+    place = next((one for one in reversed(frames) if not one.filename.endswith(".py")), frames[-1])
     words = str(error)
     if isinstance(error, jinja2.TemplateNotFound):
         words = f"there is no template {error.name}"

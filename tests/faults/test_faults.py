@@ -180,7 +180,6 @@ PAGES = {
     "front-matter": ("---\ntitle: [\n---\n# P\n", "3: the front matter is not YAML"),
     "no-proof": (VERDICT.format("it."), "5: A01"),
     "proof-not-run": (VERDICT.format("[it](../other.md#other-page)."), "5: A01"),
-    "no-template": ("---\ntemplate: no.html\n---\n# P\n", "1: there is no template no.html"),
     "not-utf-8": ("# P\n\nä\n".encode("latin-1"), "3: this is not UTF-8"),
     "id-twice": ('# P\n\n## A\n\n```pycon id="a"\n>>> 1\n1\n```\n', "5: the id 'a' is given 2"),
 }
