@@ -15,7 +15,7 @@ from builder.publish import archive
 
 FORMULAS = {
     "cosine similarity": "chapters/memory-by-content.html",
-    "singular value decomposition": "chapters/one-hidden-layer.html",
+    "singular value decomposition": "chapters/linear-maps-and-logistic-regression.html",
     "sigmoid": "chapters/one-hidden-layer.html",
     "softmax": "chapters/attention.html",
     "gradient": "chapters/one-hidden-layer.html",
