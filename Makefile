@@ -40,6 +40,7 @@ test-all: ALL := -m "not peers"
 test-all: export FRESH := 1
 test test-all: lint site  ## lint, and every test; with -all, the whole of what some only sample
 	$(PY) tests/site/chromium.py
+	$(if $(ALL),$(PY) tests/site/validator.py)
 	$(PYTEST) 4 $(ALL)
 
 fix: $(VENV)/.ready  ## rewrite the outputs that PAGES (or all) expect from what their examples print
