@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from test_pages import PAGES, Visit
+from test_pages import PAGES, Visit, ready
 
 WIDTHS = (1280, 360)
 SAMPLE = ("index.html", "chapters/one-hidden-layer.html", "labs/cosine-similarity.html")
@@ -228,6 +228,7 @@ def test_the_keyboard_works_everything(browser, site_url):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/notation.html*")
+    ready(page)
     page.set_viewport_size({"width": 360, "height": 800})
     page.locator(".md-header label[for=__drawer]").press("Enter")
     page.get_by_role("link", name="Fact check", exact=True).press("Enter")

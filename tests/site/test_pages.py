@@ -42,6 +42,11 @@ SWITCHES = ("Switch to light colours", "Switch to dark colours", "Follow the sys
 TEX = re.compile(r"\$|\\[a-zA-Z(\[]|[_^]\{")
 
 
+def ready(page):
+    """Wait for the theme's script, which waits for the page."""
+    page.wait_for_function("() => typeof document$ !== 'undefined'")
+
+
 class Visit:
     """A reader with an eye on the network and the console."""
 
@@ -49,6 +54,7 @@ class Visit:
         self.context = browser.new_context(viewport={"width": 1280, "height": 800}, **options)
         self.context.grant_permissions(["clipboard-write"], origin=site_url.rstrip("/"))
         self.site_url = site_url
+        self.scripts = options.get("java_script_enabled", True)
         self.page = self.context.new_page()
         self.trouble = []
         self.weight = {}
@@ -79,6 +85,8 @@ class Visit:
         self.weight.clear()
         answer = self.page.goto(self.site_url + name)
         assert answer.ok
+        if self.scripts:
+            ready(self.page)
         return self.page
 
     def shifts(self):

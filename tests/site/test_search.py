@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from built import SITE
-from test_pages import Visit
+from test_pages import Visit, ready
 
 import onelayer
 from builder.publish import archive
@@ -53,6 +53,7 @@ def visit(browser, site_url):
 
 def search(page, words):
     """Type words into the search of an open page, and give the pages that it offers."""
+    ready(page)
     box = page.locator("[data-md-component=search-query]")
     box.fill("")
     box.press_sequentially(words)

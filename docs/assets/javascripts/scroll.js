@@ -8,8 +8,5 @@
       if (scrolls) target.tabIndex = 0;
     }
   });
-  const watch = () => document.querySelectorAll(boxes).forEach((box) => sizes.observe(box));
-  // The theme tells of each page that it shows; without it there is one page.
-  if (typeof document$ === "undefined") watch();
-  else document$.subscribe(watch);
+  document.querySelectorAll(boxes).forEach((box) => sizes.observe(box));
 })();
