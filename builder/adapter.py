@@ -115,7 +115,9 @@ class Adapter:
         if links or warned():
             raise self.stopped()
         parts = [one.children or [] for one in nav.items if one.is_section]
-        self.book.number([[self.path(page.file) for page in part] for part in parts])
+        self.book.number(
+            [[self.path(page.file) for page in part if page.is_page] for part in parts]
+        )
         if self.serving:
             self.shelf.begin(self.make_keys(files, config), config)
         pages = [file for file in files.documentation_pages() if not self.is_kept(file)]

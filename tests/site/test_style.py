@@ -15,7 +15,8 @@ CUT = """() => [...document.querySelectorAll("article [data-run] code")].flatMap
     line.getBoundingClientRect().right > code.getBoundingClientRect().right + 0.5)
 ).map((line) => line.textContent)"""
 # Gives what each block says but for its prompts, and what is copied of it by hand.
-SELECTED = """() => [...document.querySelectorAll("article [data-run] code")].map((code) => {
+SELECTED = """() => [...document.querySelectorAll("article [data-run] code")]
+.filter((code) => code.checkVisibility()).map((code) => {
   getSelection().selectAllChildren(code);
   const selected = getSelection().toString();
   code.querySelectorAll(".gp").forEach((prompt) => prompt.remove());
