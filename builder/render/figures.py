@@ -8,7 +8,7 @@ from builder.page import Page
 
 Labels = Mapping[str, Mapping[str, str]]
 """What figures are called, by the paths of their pages and their own names."""
-CITED = re.compile(r"\[\](?P<link>\((?P<page>[^()#\s]*)#figure-(?P<name>[\w-]+)\))")
+CITED = re.compile(r"(?<!`)\[\](?P<link>\((?P<page>[^()#\s]*)#figure-(?P<name>[\w-]+)\))")
 
 
 def label(page: Page, chapter: int) -> dict[str, str]:

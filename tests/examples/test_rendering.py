@@ -189,9 +189,10 @@ def test_figures_are_numbered_and_can_be_cited():
     assert labels["docs/p.md"] == {"rise": "Figure 6.1", "fall": "Figure 6.2"}
     html = rendered(page, labels=labels["docs/p.md"])
     assert "<figcaption><b>Figure 6.2</b> It <em>falls</em>" in html
-    text = "See [](#figure-fall), [](x/q.md#figure-rise), [this](#figure-rise)."
+    text = "See [](#figure-fall), [](x/q.md#figure-rise), [this](#figure-rise), `[](#figure-rise)`."
     assert figures.cite(text, "docs/p.md", labels) == (
-        "See [Figure 6.2](#figure-fall), [Figure 1](x/q.md#figure-rise), [this](#figure-rise)."
+        "See [Figure 6.2](#figure-fall), [Figure 1](x/q.md#figure-rise), [this](#figure-rise), "
+        "`[](#figure-rise)`."
     )
 
 
