@@ -42,9 +42,14 @@ SWITCHES = ("Switch to light colours", "Switch to dark colours", "Follow the sys
 TEX = re.compile(r"\$|\\[a-zA-Z(\[]|[_^]\{")
 
 
+# The theme tells of the document when it starts to work on it.
+STARTED = """() => typeof document$ !== "undefined"
+  && new Promise((done) => document$.subscribe(() => done(true)))"""
+
+
 def ready(page):
     """Wait for the theme's script, which waits for the page."""
-    page.wait_for_function("() => typeof document$ !== 'undefined'")
+    page.wait_for_function(STARTED)
 
 
 class Visit:

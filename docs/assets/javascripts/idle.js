@@ -5,6 +5,8 @@
   const load = () => {
     const script = document.createElement("script");
     script.src = bundle;
+    // It starts at this event, which has been before it came.
+    script.onload = () => document.dispatchEvent(new Event("DOMContentLoaded"));
     document.body.append(script);
   };
   addEventListener("load", () => idle(load));
