@@ -140,7 +140,7 @@ PAGES = {
     "much": ("# P\n\n```pycon\n>>> print(60_000_000 * 'x')\n1\n```\n", "4: the output differs"),
     "said-beside": (code("import os\nos.system('echo 99.7')"), "3: the example says beside its"),
     "left-running": (
-        code("import subprocess\nsubprocess.Popen(['sleep', '600'], start_new_session=True)"),
+        code("import subprocess\np = subprocess.Popen(['sleep', '600'], start_new_session=True)"),
         "3: the page leaves running what it has started: sleep",
     ),
     # fences
