@@ -179,11 +179,9 @@ class Book:
             "figures": sum(one.figure is not None for one in examples),
         }
 
-    @property
-    def verdicts(self) -> Counter[str]:
-        """How many statements of the fact check have which verdict."""
-        checks = [page for page in self.pages.values() if facts.MARKER in page.text]
-        return sum((facts.check(page, self.pages) for page in checks), Counter[str]())
+    def verdicts(self, path: str) -> Counter[str]:
+        """Count how many statements of a fact check have which verdict."""
+        return facts.check(self.pages[path], self.pages)
 
     def in_words(self, text: str, path: str) -> str:
         """Write the citations of a page in words, of works and of figures."""
