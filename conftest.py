@@ -24,7 +24,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Tests that look at the site and share nothing else; they take long.
 SCATTERED = tuple(
-    f"tests/site/test_{name}.py::" for name in ("accessibility", "clipboard", "pages", "take_home")
+    f"tests/site/test_{name}.py::"
+    for name in ("accessibility", "clipboard", "explore", "pages", "take_home")
 )
 
 

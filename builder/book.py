@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from builder.page import Example, Outcome, Page, PageError
-from builder.prove import facts, needs, numbers, shown
+from builder.prove import answers, facts, needs, numbers, shown
 from builder.prove.walk import Walk
 from builder.publish import archive, downloads, preview
 from builder.publish.staging import Staging
@@ -32,6 +32,7 @@ from builder.settings import LIBRARY, NOTEBOOKS, PACKAGE, ROOT
 
 API = f"\n::: {PACKAGE}"
 WORKS = "docs/references.bib"
+SCRIPTS = "docs/assets/javascripts/explore"
 
 log = logging.getLogger("mkdocs.book")
 
@@ -148,6 +149,7 @@ class Book:
             if API in page.text:
                 self.prove_docstrings()
             needs.find(page.examples)
+            answers.check(page, ROOT / SCRIPTS)
             verdicts = facts.check(page, self.pages) if facts.MARKER in page.text else Counter()
             offer = downloads.make(page, partial(self.in_words, path=path), self.edit_uri)
             downloads.check(page, self.files)

@@ -41,6 +41,22 @@ class Fence:
 
 
 @dataclass(frozen=True)
+class Handle:
+    """What a reader can set below a figure that answers: a number in a range, or one of options."""
+
+    name: str
+    label: str
+    low: float = 0
+    high: float = 0
+    step: float = 1
+    at: str = ""
+    """Where it stands at first: an expression, worked out when the figure's code has run."""
+    unit: str = ""
+    options: tuple[str, ...] = ()
+    """What there is to choose from, in the place of a range; the first is chosen at first."""
+
+
+@dataclass(frozen=True)
 class FigureText:
     """The words around a figure: `#|` lines at the top of the code that draws it."""
 
@@ -50,6 +66,11 @@ class FigureText:
     description: str
     frames: str = ""
     """What the steps are, if each axes is a frame that the reader steps to."""
+    explore: str = ""
+    """The name of the script that has the figure answer to its handles."""
+    handles: tuple[Handle, ...] = ()
+    data: str = ""
+    """Names of the page, apart by spaces, whose values the script is given."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +85,8 @@ class Outcome:
     """The drawing, or the frames of one."""
     table: str = ""
     """The data of the drawing, as HTML."""
+    given: str = ""
+    """What the script of a figure that answers begins with, as JSON."""
 
 
 @dataclass

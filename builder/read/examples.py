@@ -12,10 +12,12 @@ from dataclasses import fields
 import yaml
 
 from builder.page import Example, Fence, FigureText, PageError, without_fences
+from builder.read.handles import HandleError, read_handles
 from builder.read.outputs import as_read
 
 PYTHON = frozenset({"python", "pycon"})
 PLAIN = frozenset({"text", "txt", "plain", "none"})
+OPTIONAL = ("frames", "explore", "data")
 RUN_BY_PEERS = "run by `make peers`"
 
 PROMPT = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*>>>(?:\s|$)")
@@ -162,7 +164,7 @@ def split_options(source: str) -> tuple[str, str]:
 
 
 def read_figure_text(options: str, path: str, line: int) -> FigureText:
-    """Read the `#|` lines of a figure; all but `frames` are needed, each a non-empty text."""
+    """Read the `#|` lines of a figure; what it needs of them is a non-empty text each."""
     names = [field.name for field in fields(FigureText)]
     try:
         given = yaml.safe_load(options)
@@ -174,13 +176,19 @@ def read_figure_text(options: str, path: str, line: int) -> FigureText:
         if name not in names:
             raise PageError(path, line + 1, f"unknown #| key {name!r}: expected {', '.join(names)}")
     for name in names:
-        if name == "frames" and name not in given:
+        if name == "handles" or (name in OPTIONAL and name not in given):
             continue
         if not isinstance(given.get(name), str) or not given[name].strip():
             raise PageError(path, line + 1, f"the figure has no {name}: add `#| {name}: …`")
-    text = FigureText(**{name: words.strip() for name, words in given.items()})
-    if not SLUG.fullmatch(text.figure):
-        raise PageError(
-            path, line + 1, f"the figure's name {text.figure!r} must be lower-case-with-hyphens"
-        )
+    if ("explore" in given) != ("handles" in given):
+        raise PageError(path, line + 1, "`explore` names what answers to `handles`: write both")
+    try:
+        handles = read_handles(given.pop("handles")) if "handles" in given else ()
+    except HandleError as error:
+        above = re.split(rf"^ +{error.name}:", options, maxsplit=1, flags=re.MULTILINE)[0]
+        raise PageError(path, line + 1 + above.count("\n"), str(error)) from None
+    text = FigureText(**{name: words.strip() for name, words in given.items()}, handles=handles)
+    for name in filter(None, (text.figure, text.explore)):
+        if not SLUG.fullmatch(name):
+            raise PageError(path, line + 1, f"the name {name!r} must be lower-case-with-hyphens")
     return text

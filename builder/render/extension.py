@@ -30,7 +30,7 @@ from builder.prove.walk import OUTSIDE, Walk
 from builder.read.docstrings import statements
 from builder.read.examples import PYTHON
 from builder.read.outputs import as_read
-from builder.render import citations
+from builder.render import citations, handles
 from builder.render.code import folding, plain
 from builder.render.figures import figure_html
 from builder.render.formulas import FormulaError, to_mathml
@@ -183,6 +183,8 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
             label=self.labels.get(words.figure, ""),
             caption=self.caption(words.caption),
             table=outcome.table,
+            attributes=handles.attributes(words, outcome.given),
+            handles=handles.inputs(words, outcome.given),
         )
         return figure + folded(block, "Code of this figure")
 

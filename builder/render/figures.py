@@ -29,8 +29,20 @@ def cite(text: str, path: str, labels: Labels) -> str:
     return CITED.sub(name, text)
 
 
-def figure_html(svg: str, *, slug: str, caption: str, label: str = "", table: str = "") -> str:
-    """Set a drawing with its label, its caption (HTML) and, folded, the table of what it shows."""
+def figure_html(
+    svg: str,
+    *,
+    slug: str,
+    caption: str,
+    label: str = "",
+    table: str = "",
+    attributes: str = "",
+    handles: str = "",
+) -> str:
+    """Set a drawing with its label, its caption (HTML) and, folded, the table of what it shows.
+
+    A figure that answers has attributes for its script, and handles below the drawing.
+    """
     if not caption.strip():
         raise ValueError("the caption is missing")
     if table:
@@ -41,6 +53,6 @@ def figure_html(svg: str, *, slug: str, caption: str, label: str = "", table: st
     if label:
         caption = f"<b>{label}</b> {caption}"
     return (
-        f'<figure class="ol-figure" id="figure-{slug}">\n{svg}\n'
+        f'<figure class="ol-figure" id="figure-{slug}"{attributes}>\n{svg}{handles}\n'
         f"<figcaption>{caption}</figcaption>\n</figure>{table}"
     )

@@ -11,7 +11,7 @@ All of this runs in the reader's browser, too, where there are NumPy and Matplot
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from html import escape
 from typing import Any
 
@@ -214,7 +214,7 @@ def _draw(
     _strip(root)
     _theme(root, roles)
     _require_legible(root)
-    _rename_ids(root, slug)
+    _rename_ids(root, slug, {str(artist.get_gid()) for artist in figure.findobj()})
     _round(root)
     svg = ET.tostring(_framed(root, slug, title, description), encoding="unicode")
     if len(svg) > MOST_CHARACTERS:
@@ -318,14 +318,19 @@ def _require_legible(root: ET.Element) -> None:
             )
 
 
-def _rename_ids(root: ET.Element, slug: str) -> None:
-    """Give the ids that are used the figure's name and a number, and drop the rest."""
+def _rename_ids(root: ET.Element, slug: str, parts: Set[str]) -> None:
+    """Give the ids that are used the figure's name and a number, and drop the rest.
+
+    Parts that the page's code has named by a `gid` keep that name behind the figure's.
+    """
     values = (value for element in root.iter() for value in element.attrib.values())
     used = {name for value in values for name in REFERENCE.findall(value)}
     names: dict[str, str] = {}
     for element in root.iter():
         old = element.attrib.pop("id", "")
-        if old in used:
+        if old in parts:
+            element.set("id", f"{slug}-{old}")
+        elif old in used:
             names[old] = f"{slug}-{len(names) + 1}"
             element.set("id", names[old])
     for element in root.iter():

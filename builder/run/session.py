@@ -25,7 +25,7 @@ from builder.page import Example, FigureText, Outcome, Page, PageError
 from builder.read import read
 from builder.read.docstrings import SETUP, find_statements
 from builder.read.outputs import differences, indent, told
-from builder.run import data, drawing
+from builder.run import data, drawing, explore
 from builder.run.listener import listening
 from builder.settings import LIBRARY, ROLES, ROOT
 
@@ -127,11 +127,14 @@ def run_example(example: sybil.Example) -> None:
             words = f"the example says beside its output\n{indent(said[0])}"
             raise PageError(path, one.line, words)
         svg, table = finish_figure(one.figure)
+        given = ""
+        if one.figure and one.figure.explore:
+            given = explore.give(plt.gcf(), one.figure, namespace)
     except ValueError as error:
         raise PageError(path, one.line, str(error)) from error
     finally:
         plt.close("all")
-    one.outcome = replace(one.outcome, svg=svg, table=table)
+    one.outcome = replace(one.outcome, svg=svg, table=table, given=given)
 
 
 def finish_figure(text: FigureText | None) -> tuple[str, str]:

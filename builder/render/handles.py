@@ -1,0 +1,45 @@
+"""The handles below a figure that answers: native inputs, there before any script runs."""
+
+import json
+from decimal import Decimal
+from html import escape
+
+from builder.page import FigureText, Handle
+
+
+def attributes(words: FigureText, given: str) -> str:
+    """Write what a figure's script finds at the figure, if it has one."""
+    return f' data-explore="{words.explore}" data-given="{escape(given)}"' if given else ""
+
+
+def inputs(words: FigureText, given: str) -> str:
+    """Set the inputs of a figure; each has the name that the script knows."""
+    if not given:
+        return ""
+    at = json.loads(given)["at"]
+    rows = "".join(
+        row(one, at[one.name], f"{words.figure}-set-{one.name}") for one in words.handles
+    )
+    return (
+        f'\n<form class="ol-handles" aria-label="{escape(words.title)}" autocomplete="off" '
+        f'data-search-exclude="">\n{rows}<button type="reset">Reset</button>\n</form>'
+    )
+
+
+def row(handle: Handle, at: float | str, name: str) -> str:
+    """Set one input with its label and, of a range, where it stands."""
+    label = f'<label for="{name}">{escape(handle.label)}</label>'
+    if handle.options:
+        options = "".join(f"<option>{escape(one)}</option>" for one in handle.options)
+        return f'<p>{label}<select id="{name}" name="{handle.name}">{options}</select></p>\n'
+    return (
+        f'<p>{label}<span aria-hidden="true">{written(float(at), handle)}</span>'
+        f'<input type="range" id="{name}" name="{handle.name}" min="{handle.low}" '
+        f'max="{handle.high}" step="{handle.step}" value="{at}" data-unit="{handle.unit}"></p>\n'
+    )
+
+
+def written(at: float, handle: Handle) -> str:
+    """Write where a handle stands, as finely as it moves."""
+    decimals = max(0, -int(Decimal(str(handle.step)).normalize().as_tuple().exponent))
+    return f"{at:.{decimals}f}{handle.unit}".replace("-", "−")

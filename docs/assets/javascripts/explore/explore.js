@@ -1,0 +1,181 @@
+/* Figures that answer. The state of a figure is in the inputs below it, and the picture is a
+   function of the state: a drag in the picture only sets inputs. What moves are the named parts of
+   the drawing that the build has made.
+
+   Each figure has a file that adds to `explore` a function of the picture, the page's data, and
+   what sets inputs. It gives three: `answer` computes all numbers from a state, `draw` shows them,
+   `say` puts them into words. */
+const explore = {};
+
+(() => {
+  const here = document.currentScript.src;
+
+  /* Write what has changed; two decimals are as fine as the build draws. */
+  function write(element, name, value) {
+    const text = typeof value === "number" ? String(+value.toFixed(2)) : value;
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  }
+
+  class Picture {
+    constructor(figure, axes) {
+      this.svg = figure.querySelector("svg");
+      this.name = figure.id.replace("figure-", "");
+      this.axes = axes;
+      this.gaps = new Map();
+      this.grips = [];
+      this.follow();
+    }
+
+    part(name, tags) {
+      return this.svg.querySelectorAll(`#${this.name}-${name} :is(${tags}):not(defs *)`);
+    }
+
+    /* From data to the drawing's own units, and back. */
+    at([x, y], axes) {
+      const map = this.axes[axes];
+      return [map.x[0] + map.x[1] * x, map.y[0] + map.y[1] * y];
+    }
+    from([x, y], axes) {
+      const map = this.axes[axes];
+      return [(x - map.x[0]) / map.x[1], (y - map.y[0]) / map.y[1]];
+    }
+
+    /* Lead a line through points; its markers stand on the last of them. */
+    line(name, axes, points, end = "") {
+      const places = points.map((point) => this.at(point, axes).map((one) => +one.toFixed(2)));
+      for (const path of this.part(name, "path")) {
+        write(path, "d", `M${places.map((place) => place.join(" ")).join("L")}${end}`);
+      }
+      const markers = this.part(name, "use");
+      markers.forEach((marker, k) => {
+        const [x, y] = places[places.length - markers.length + k];
+        write(marker, "x", x);
+        write(marker, "y", y);
+      });
+    }
+
+    /* Put a text where a point is, as far from it as the build has put it. */
+    place(name, axes, point) {
+      const [text] = this.part(name, "text");
+      const [x, y] = this.at(point, axes);
+      if (!this.gaps.has(name)) {
+        this.gaps.set(name, [text.getAttribute("x") - x, text.getAttribute("y") - y]);
+      }
+      const [right, down] = this.gaps.get(name);
+      write(text, "x", x + right);
+      write(text, "y", y + down);
+    }
+
+    show(name, shown) {
+      const part = this.svg.querySelector(`#${this.name}-${name}`);
+      if (shown) part.removeAttribute("display");
+      else part.setAttribute("display", "none");
+    }
+
+    text(name, words) {
+      const [text] = this.part(name, "text");
+      if (text.textContent !== words) text.textContent = words;
+    }
+
+    /* Let a place of the picture be dragged: `moved` gets where to. Its circle is as large as a
+       finger on the narrowest phone. */
+    grip(axes, moved) {
+      const circle = document.createElementNS(this.svg.namespaceURI, "circle");
+      write(circle, "class", "ol-grip");
+      write(circle, "r", 24);
+      // A finger on it does not scroll; Chromium knows no `touch-action` within a drawing.
+      circle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+      this.svg.append(circle);
+      const grip = { moved: (place) => moved(this.from(place, axes)), place: [0, 0] };
+      this.grips.push(grip);
+      return (point) => {
+        grip.place = this.at(point, axes);
+        write(circle, "cx", grip.place[0]);
+        write(circle, "cy", grip.place[1]);
+      };
+    }
+
+    /* Circles overlap: the nearest is taken, wherever it is touched, and keeps its distance. */
+    follow() {
+      let held;
+      const where = ({ clientX, clientY }) => {
+        const point = new DOMPoint(clientX, clientY);
+        const { x, y } = point.matrixTransform(this.svg.getScreenCTM().inverse());
+        return [x, y];
+      };
+      this.svg.addEventListener("pointerdown", (event) => {
+        if (event.button || !event.target.matches(".ol-grip")) return;
+        event.preventDefault();
+        event.target.setPointerCapture(event.pointerId);
+        const [x, y] = where(event);
+        const far = ({ place }) => Math.hypot(place[0] - x, place[1] - y);
+        const grip = this.grips.reduce((a, b) => (far(b) < far(a) ? b : a));
+        held = { grip, gap: [grip.place[0] - x, grip.place[1] - y] };
+      });
+      this.svg.addEventListener("pointermove", (event) => {
+        if (!held) return;
+        const [x, y] = where(event);
+        held.grip.moved([x + held.gap[0], y + held.gap[1]]);
+      });
+      for (const end of ["pointerup", "pointercancel"]) {
+        this.svg.addEventListener(end, () => (held = undefined));
+      }
+    }
+  }
+
+  const decimals = (step) => (step.split(".")[1] ?? "").length;
+
+  function take(figure) {
+    const { axes, at, data } = JSON.parse(figure.dataset.given);
+    const form = figure.querySelector(".ol-handles");
+    const inputs = [...form.elements].filter((one) => one.name);
+    // An input that nobody has touched stands for its exact number: its own step may be coarser.
+    const state = { ...at };
+
+    function read(input) {
+      state[input.name] = input.type === "range" ? input.valueAsNumber : input.value;
+    }
+    function set(changes) {
+      for (const [name, value] of Object.entries(changes)) {
+        const input = inputs.find((one) => one.name === name);
+        input.value = value;
+        read(input);
+      }
+      draw();
+    }
+    const model = explore[figure.dataset.explore](new Picture(figure, axes), data, set);
+
+    function draw() {
+      const values = model.answer(state);
+      model.draw(state, values);
+      figure.dataset.state = JSON.stringify(state);
+      figure.dataset.values = JSON.stringify(values);
+      for (const input of inputs.filter((one) => one.type === "range")) {
+        const { step, dataset } = input;
+        const now = state[input.name].toFixed(decimals(step)).replace("-", "−") + dataset.unit;
+        input.previousElementSibling.textContent = now;
+        input.setAttribute("aria-valuetext", `${now}: ${model.say(state, values)}`);
+      }
+    }
+
+    form.addEventListener("input", ({ target }) => {
+      read(target);
+      draw();
+    });
+    form.addEventListener("reset", () => {
+      Object.assign(state, at);
+      draw();
+    });
+    // There is nobody to send it to, but Enter would try.
+    form.addEventListener("submit", (event) => event.preventDefault());
+    draw();
+    figure.dataset.ready = "";
+  }
+
+  for (const figure of document.querySelectorAll("figure[data-explore]")) {
+    const script = document.createElement("script");
+    script.src = new URL(`${figure.dataset.explore}.js`, here);
+    script.addEventListener("load", () => take(figure));
+    document.body.append(script);
+  }
+})();

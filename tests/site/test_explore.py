@@ -1,0 +1,266 @@
+"""Figures that answer give the numbers of the library, whether by mouse, finger or keyboard."""
+
+import json
+import random
+import re
+
+import numpy as np
+import pytest
+from built import SITE
+from explored import FIGURES
+from test_pages import Visit
+
+NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?")
+SAMPLE, ALL = 20, 1000
+# The drawing without what a script adds to it.
+DRAWN = """svg => {
+  const copy = svg.cloneNode(true);
+  copy.querySelectorAll(".ol-grip").forEach((grip) => grip.remove());
+  return copy.innerHTML;
+}"""
+CENTRE = "one => one.scrollIntoView({ block: 'center' })"
+SHOWN = "figure => ({ ...figure.dataset, html: figure.querySelector('svg').outerHTML })"
+# Sets all inputs as a hand does, one after the other, and tells what is shown then.
+ASK = """(figure, states) => states.map((state) => {
+  for (const [name, value] of Object.entries(state)) {
+    const input = figure.querySelector(`form [name=${name}]`);
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const input = figure.querySelector("form input");
+  return {
+    state: JSON.parse(figure.dataset.state),
+    values: JSON.parse(figure.dataset.values),
+    said: [
+      input.getAttribute("aria-valuetext").replace(/^.*?: /, ""),
+      ...[...figure.querySelectorAll("svg g[id] > text")].map((text) => text.textContent),
+    ].join(" "),
+  };
+})"""
+
+
+@pytest.fixture(scope="module")
+def visit(browser, site_url):
+    visit = Visit(browser, site_url)
+    yield visit
+    visit.context.close()
+
+
+@pytest.fixture
+def show(browser, site_url):
+    """Open a figure on a screen of its own, and scroll to it."""
+    visits = []
+
+    def show(name, width=1280, **options):
+        # At rest, so that nothing is touched while the page still scrolls to it.
+        visits.append(Visit(browser, site_url, reduced_motion="reduce", **options))
+        page = visits[-1].open(FIGURES[name][0])
+        page.set_viewport_size({"width": width, "height": 800})
+        figure = page.locator(f"figure[data-explore={name}]")
+        if options.get("java_script_enabled", True):
+            figure.and_(page.locator("[data-ready]")).wait_for()
+            figure.locator(".ol-grip").first.evaluate(CENTRE)
+        return figure
+
+    yield show
+    for visit in visits:
+        assert visit.trouble == []
+        visit.context.close()
+
+
+def take(visit, name):
+    page = visit.open(FIGURES[name][0])
+    figure = page.locator(f"figure[data-explore={name}][data-ready]")
+    figure.wait_for()
+    assert visit.trouble == []
+    return figure
+
+
+def same(values, expected):
+    """Compare what is shown with what the library gives, number by number."""
+    assert values.keys() == expected.keys()
+    for name, value in expected.items():
+        if value is None:
+            assert values[name] is None
+        else:
+            got = np.array(values[name], float)
+            np.testing.assert_allclose(got, value, rtol=1e-12, atol=1e-12, err_msg=name)
+
+
+def rounded(text, values):
+    """Tell whether a number that is read is one of those that were computed."""
+    number, decimals = float(text.replace("−", "-")), len(text.partition(".")[2])
+    return any(abs(number - value) <= 0.5 * 10**-decimals + 1e-9 for value in values)
+
+
+def numbers(values):
+    return [one for value in values.values() if value is not None for one in np.ravel(value)]
+
+
+def states(figure, count):
+    """Draw places of all handles, those at their ends and a fresh zero among them."""
+    draw = random.Random(0)  # noqa: S311 - any numbers do
+    ranges = figure.locator("form").evaluate(
+        "form => [...form.elements].filter((one) => one.name).map((one) => "
+        "[one.name, one.options ? [...one.options].map((option) => option.value) "
+        ": [one.min, one.max, one.step].map(Number)])"
+    )
+    for ends in (0, 1):
+        yield {name: given[ends] for name, given in ranges}
+    yield {name: given[0] if isinstance(given[0], str) else 0 for name, given in ranges}
+    for _ in range(count):
+        yield {
+            name: draw.choice(given)
+            if isinstance(given[0], str)
+            else given[0] + given[2] * draw.randint(0, round((given[1] - given[0]) / given[2]))
+            for name, given in ranges
+        }
+
+
+@pytest.mark.parametrize("count", [SAMPLE, pytest.param(ALL, marks=pytest.mark.full)])
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_number_is_what_the_library_gives(visit, name, count):
+    figure = take(visit, name)
+    answer = FIGURES[name][1]
+    first = json.loads(figure.get_attribute("data-state"))
+    same(json.loads(figure.get_attribute("data-values")), answer(**first))
+    asked = list(states(figure, count))
+    for told in figure.evaluate(ASK, asked):
+        expected = answer(**told["state"])
+        same(told["values"], expected)
+        for number in NUMBER.findall(told["said"]):
+            assert rounded(number, numbers(expected)), told
+    assert visit.trouble == []
+
+
+def test_an_input_that_nobody_has_touched_keeps_its_exact_number(visit):
+    figure = take(visit, "cone")
+    (told,) = figure.evaluate(ASK, [{"angle": 31}])
+    assert told["state"] == {"angle": 31, "length": 1, "row": 45, "threshold": 1 / np.sqrt(2)}
+    (told,) = figure.evaluate(ASK, [{"threshold": 0.7}])
+    assert told["state"]["threshold"] == 0.7
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_nothing_moves_when_the_script_takes_over(show, name):
+    still = show(name, java_script_enabled=False)
+    before = still.locator("svg").evaluate(DRAWN)
+    assert not still.locator("form").is_visible()
+    assert still.locator("figcaption").is_visible()
+    after = show(name).locator("svg").evaluate(DRAWN)
+    assert NUMBER.sub("", before) == NUMBER.sub("", after)
+    placed = [np.array(NUMBER.findall(one.replace("−", "-")), float) for one in (before, after)]
+    np.testing.assert_allclose(*placed, rtol=0, atol=0.02)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_reset_gives_the_first_bytes_back(visit, name):
+    figure = take(visit, name)
+    first = figure.evaluate(SHOWN)
+    figure.evaluate(ASK, list(states(figure, 2)))
+    assert figure.evaluate(SHOWN) != first
+    figure.get_by_role("button", name="Reset").click()
+    assert figure.evaluate(SHOWN) == first
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_keyboard_alone_sets_every_handle(visit, name):
+    figure = take(visit, name)
+    for slider in figure.get_by_role("slider").all():
+        handle = slider.get_attribute("name")
+        first, said = figure.get_attribute("data-state"), slider.get_attribute("aria-valuetext")
+        slider.focus()
+        for key in ("Home", "ArrowRight", "Enter"):
+            slider.press(key)
+        step = float(slider.get_attribute("step"))
+        expected = float(slider.get_attribute("min")) + step
+        state = json.loads(figure.get_attribute("data-state"))
+        assert state[handle] == pytest.approx(expected, abs=1e-12)
+        assert state | {handle: 0} == json.loads(first) | {handle: 0}
+        assert slider.get_attribute("aria-valuetext") != said
+    assert visit.trouble == []
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_it_answers_from_the_disk_as_well(browser, name):
+    page = browser.new_page()
+    trouble = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto((SITE / FIGURES[name][0]).as_uri())
+    figure = page.locator(f"figure[data-explore={name}][data-ready]")
+    (told,) = figure.evaluate(ASK, [*states(figure, 0)][:1])
+    same(told["values"], FIGURES[name][1](**told["state"]))
+    assert trouble == []
+    page.close()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_phone_holds_the_figure_with_all_its_handles(show, name):
+    figure = show(name, width=360)
+    for part in ("svg", "form", "form input", "form button"):
+        for one in figure.locator(part).all():
+            box = one.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 360
+    assert all(one.bounding_box()["height"] >= 24 for one in figure.locator("form input").all())
+    assert all(one.bounding_box()["width"] >= 44 for one in figure.locator(".ol-grip").all())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_mouse_drags_what_is_drawn(show, name):
+    figure = show(name)
+    first = figure.get_attribute("data-state")
+    box = figure.locator(".ol-grip").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse = figure.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    assert figure.get_attribute("data-state") == first
+    mouse.move(x - 30, y - 20, steps=3)
+    mouse.up()
+    moved = figure.get_attribute("data-state")
+    assert moved != first
+    mouse.move(x, y)
+    assert figure.get_attribute("data-state") == moved
+
+
+def swipe(figure, x, y):
+    """Draw a finger upwards over the screen; tell how far the page has scrolled."""
+    page = figure.page
+    before = page.evaluate("scrollY")
+    screen = page.context.new_cdp_session(page)
+    for k in range(9):
+        kind = "touchMove" if k else "touchStart"
+        touch = {"type": kind, "touchPoints": [{"x": x, "y": y - 15 * k}]}
+        screen.send("Input.dispatchTouchEvent", touch)
+    screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)
+    return page.evaluate("scrollY") - before
+
+
+def test_a_swipe_scrolls_and_a_grip_drags(show):
+    figure = show("cone", width=360, has_touch=True)
+    first = figure.get_attribute("data-state")
+    picture, grip = (figure.locator(one).first.bounding_box() for one in ("svg", ".ol-grip"))
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    assert swipe(figure, x, y) == 0
+    dragged = figure.get_attribute("data-state")
+    assert dragged != first
+    assert swipe(figure, picture["x"] + 30, picture["y"] + picture["height"] - 30) > 50
+    assert figure.get_attribute("data-state") == dragged
+
+
+def test_of_two_grips_that_overlap_the_nearer_is_taken(show):
+    figure = show("cone")
+    query, row = (one.bounding_box() for one in figure.locator(".ol-grip").all())
+    # On the far side of the input, which the circle of the row covers in part.
+    x, y = query["x"] + query["width"] / 2, query["y"] + query["height"] / 2
+    assert row["x"] < x < row["x"] + row["width"]
+    mouse = figure.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 20, y + 60, steps=3)
+    mouse.up()
+    state = json.loads(figure.get_attribute("data-state"))
+    assert state["row"] == 45
+    assert state["angle"] < 30
