@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from onelayer import dot, relu
+from onelayer import angle as angle_between
+from onelayer import cosine_similarity, dot, norm, normalize, relu
 
 
 def point(degrees, length=1):
@@ -18,6 +19,34 @@ def cone(angle, length, row, threshold):
     }
 
 
+def scores(x1, x2):
+    memory = [1.6, 0.8]
+    # Zero points nowhere: the library raises an exception.
+    cosine = cosine_similarity([x1, x2], memory) if norm([x1, x2]) else None
+    return {"dot": dot([x1, x2], memory), "cosine": cosine}
+
+
+def directions(rows):
+    """Give how many degrees the middle one of three rows wins by dot product."""
+    return 180 - np.degrees(angle_between(rows[1] - rows[0], rows[1] - rows[2]))
+
+
+def who_wins(angle, length):
+    rows = np.array([[1, 0], point(45, length), [0, 1]])
+    dots, cosines = dot(rows, point(angle)), cosine_similarity(rows, point(angle))
+    return {
+        "row": rows[1],
+        "dot": dots,
+        "cosine": cosines,
+        "dot_winner": dots.argmax(),
+        "cosine_winner": cosines.argmax(),
+        "dot_degrees": directions(rows),
+        "cosine_degrees": directions(normalize(rows)),
+    }
+
+
 FIGURES = {
     "cone": ("chapters/hidden-layer.html", cone),
+    "scores": ("chapters/memory-by-content.html", scores),
+    "who-wins": ("chapters/memory-by-content.html", who_wins),
 }

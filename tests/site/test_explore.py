@@ -7,8 +7,10 @@ import re
 import numpy as np
 import pytest
 from built import SITE
-from explored import FIGURES
+from explored import FIGURES, directions, point
 from test_pages import Visit
+
+from onelayer import dot
 
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?")
 SAMPLE, ALL = 20, 1000
@@ -264,3 +266,12 @@ def test_of_two_grips_that_overlap_the_nearer_is_taken(show):
     state = json.loads(figure.get_attribute("data-state"))
     assert state["row"] == 45
     assert state["angle"] < 30
+
+
+def test_the_shaded_directions_are_those_that_are_won():
+    """The formula for their number, against counting them."""
+    turns = point(np.arange(-179.995, 180, 0.01)).T
+    for length in (0.1, 0.5, 1, 3 * 2**0.5, 5):
+        rows = np.array([[1, 0], point(45, length), [0, 1]])
+        counted = (dot(turns, rows).argmax(axis=1) == 1).sum() / 100
+        assert directions(rows) == pytest.approx(counted, abs=0.03)
