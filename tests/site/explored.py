@@ -3,7 +3,7 @@
 import numpy as np
 
 from onelayer import angle as angle_between
-from onelayer import cosine_similarity, dot, norm, normalize, relu
+from onelayer import cosine_similarity, dot, norm, normalize, relu, threshold_memory
 
 
 def point(degrees, length=1):
@@ -45,8 +45,15 @@ def who_wins(angle, length):
     }
 
 
+def answer_on_the_arc(angle, threshold):
+    network = threshold_memory([[1, 0], [1, 1], [0, 1]], [[0], [1 / 2], [0]], threshold)
+    x = point(angle)
+    return {"hidden": network.hidden(x), "answer": network(x)[0], "product": x.prod()}
+
+
 FIGURES = {
     "cone": ("chapters/hidden-layer.html", cone),
     "scores": ("chapters/memory-by-content.html", scores),
     "who-wins": ("chapters/memory-by-content.html", who_wins),
+    "answer-on-the-arc": ("chapters/output-layer.html", answer_on_the_arc),
 }
