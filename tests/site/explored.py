@@ -51,9 +51,27 @@ def answer_on_the_arc(angle, threshold):
     return {"hidden": network.hidden(x), "answer": network(x)[0], "product": x.prod()}
 
 
+def plane(x1, x2, threshold, asked):
+    network = threshold_memory([[1, 0], [1, 1], [0, 2]], [[0], [1 / 2], [0]], threshold)
+    x = np.array([x1, x2])
+    if asked == "as it is":
+        hidden, answer = network.hidden(x), network(x)[0]
+    elif norm(x):
+        hidden, answer = network.hidden(normalize(x)), norm(x) ** 2 * network(normalize(x))[0]
+    else:
+        return {"hidden": None, "answer": None, "product": 0, "error": None}
+    return {
+        "hidden": hidden,
+        "answer": answer,
+        "product": x.prod(),
+        "error": abs(answer - x.prod()),
+    }
+
+
 FIGURES = {
     "cone": ("chapters/hidden-layer.html", cone),
     "scores": ("chapters/memory-by-content.html", scores),
     "who-wins": ("chapters/memory-by-content.html", who_wins),
+    "plane": ("chapters/breaking-and-repairing.html", plane),
     "answer-on-the-arc": ("chapters/output-layer.html", answer_on_the_arc),
 }

@@ -226,6 +226,17 @@ def test_the_mouse_drags_what_is_drawn(show, name):
     assert figure.get_attribute("data-state") == moved
 
 
+def test_what_shows_one_network_is_not_shown_for_another(visit):
+    figure = take(visit, "plane")
+    shade = figure.locator("#plane-errors path").first
+    assert shade.is_visible()
+    for state in ({"threshold": 0.8}, {"asked": "normalised"}):
+        figure.evaluate(ASK, [state])
+        assert not shade.is_visible()
+        figure.get_by_role("button", name="Reset").click()
+        assert shade.is_visible()
+
+
 def swipe(figure, x, y):
     """Draw a finger upwards over the screen; tell how far the page has scrolled."""
     page = figure.page
