@@ -197,7 +197,7 @@ for name in ("activation", "output_activation"):
         np.tanh: "onelayer.tanh",
         "gelu": "an Activation such as relu",
         None: "an Activation such as relu",
-        lambda z: z: "an Activation such as relu",
+        abs: "an Activation such as relu",
     }.items():
         row(f"OneLayerNetwork: {name} {bad!r}",
             lambda n=name, b=bad: OneLayerNetwork(**PARAMETERS, **{n: b}), TypeError,
