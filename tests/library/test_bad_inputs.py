@@ -500,7 +500,7 @@ no_numbers("found", "keys", lambda bad: found(NET, bad, [[1]]))
 no_numbers("found", "values", lambda bad: found(NET, [[1, 2]], bad))
 not_finite("found", "keys", [[1, 2]], lambda bad: found(NET, bad, [[1]]))
 row("found: keys", lambda: found(NET, [1, 2], [[1]]), ValueError,
-    "keys has shape (2,), expected (K, 2)")  # fmt: skip
+    "keys has shape (2,), expected (K, 2): write keys[None]")  # fmt: skip
 row("found: values", lambda: found(NET, [[1, 2]], [[1], [2]]), ValueError,
     "values has shape (2, 1), expected (1, 1)")  # fmt: skip
 no_number("found", "within", "from 0 to 180", lambda bad: found(NET, [[1, 2]], [[1]], within=bad),
