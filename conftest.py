@@ -40,6 +40,8 @@ def pytest_xdist_make_scheduler(config, log):
     return Scheduling(config, log)
 
 
+collect_ignore = ["tests/book"]  # another book, which a test builds
+
 _cache = Cache(ROOT / ".cache", fresh=bool(os.environ.get("FRESH")))
 _open_pages = []
 

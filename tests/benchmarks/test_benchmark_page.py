@@ -36,7 +36,8 @@ def test_the_page_says_what_was_measured(results):
 @pytest.mark.parametrize("work", TIMED.values(), ids=TIMED)
 def test_the_page_describes_the_work(work):
     sizes = " | ".join(str(size) for size in (work.m, work.h, work.n, work.N))
-    assert f"| {work.name} | {sizes} |" in PAGE.read_text(encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8").replace("{given}", "")
+    assert f"| {work.name} | {sizes} |" in page
 
 
 def test_the_results_are_complete(results):

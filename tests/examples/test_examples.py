@@ -126,7 +126,7 @@ WRONG = {
     "fence after a tab": ("- a\n\n\t```python\n\tx\n\t```\n", 3, "the character U+0009"),
     "option without a value": ("```python title=\n```\n", 1, "'python title=' cannot be read"),
     "option in other quotes": ("```python title='t'\n```\n", 1, "cannot be read"),
-    "braces": ("```{ .python }\n```\n", 1, "'{ .python }' cannot be read"),
+    "braces": ("```{ .python }\n```\n", 1, "the fence's info is { .python }: write python"),
     "unknown option": ('a\n```python titel="x"\n```\n', 2, "unknown option 'titel'"),
     "marked lines": ('```python hl_lines="2"\n```\n', 1, "unknown option 'hl_lines'"),
     "numbered lines": ('```python linenums="1"\n```\n', 1, "unknown option 'linenums'"),

@@ -26,7 +26,6 @@ FAILING = {
         6,
         r"AssertionError\n(.*\n)*  docs/labs/\d-lab.py:12\n(.*\n)*AssertionError: not positive",
     ),
-    "a syntax error": ("# %%\nx = 1\ny = = 1\n", 6, "the lab raises SyntaxError"),
     "an end without a word": (
         "# %%\nimport os\n\n# %%\nos._exit(0)\n",
         8,

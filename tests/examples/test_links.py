@@ -38,6 +38,7 @@ x = 1
 import matplotlib.pyplot as plt
 
 fig, ax = plt.subplots()
+ax.plot([0, 1], [0, 1])
 ```
 """
 LAB = "# %% [markdown]\n# # Lab\n#\n# ## Of it\n\n# %%\nx = 1\n"

@@ -16,7 +16,8 @@ BOOK = Path(__file__).parents[1] / "book"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = shutil.copytree(BOOK, tmp_path_factory.mktemp("second") / "book")
-    for name in ("builder", "overrides", "docs/assets"):
+    shutil.copytree(CODE / "docs" / "assets", folder / "docs" / "assets")
+    for name in ("builder", "overrides"):
         (folder / name).symlink_to(CODE / name)
     run = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict"],

@@ -112,6 +112,7 @@ def test_the_updates_are_those_of_scikit_learn(hidden):
     assert_close(training.network, [W1.T, b1, W2.T, b2])
 
 
+@pytest.mark.filterwarnings("ignore:with a softmax output:UserWarning")
 @pytest.mark.parametrize("biases", [True, False])
 @pytest.mark.parametrize("output", ACTIVATIONS.values(), ids=objective_name)
 @pytest.mark.parametrize("hidden", [*ACTIVATIONS.values(), SOFTPLUS], ids=objective_name)
