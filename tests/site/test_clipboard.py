@@ -23,7 +23,11 @@ PAGES = sorted(
     for file in SITE.rglob("*.html")
     if "data-run=" in file.read_text(encoding="utf-8")
 )
-LONG = ("chapters/training.html", "practice/many-machines.html")
+LONG = (
+    "chapters/training.html",
+    "chapters/what-not-to-remember.html",
+    "practice/many-machines.html",
+)
 # Runs texts as sessions, each in a process of its own, and says how each ended. What texts have in
 # common at their start is run once: a process forks where they part (unless it may have threads).
 PYTHON = """

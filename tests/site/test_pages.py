@@ -102,8 +102,9 @@ class Visit:
         return self.page.evaluate("moved()")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def visit(browser, site_url):
+    # A browser that has been here before knows the faces of other pages.
     visit = Visit(browser, site_url)
     yield visit
     visit.context.close()

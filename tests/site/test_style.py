@@ -7,7 +7,7 @@ from built import SITE
 from test_pages import PAGES, Visit
 
 CSS = SITE / "assets" / "stylesheets" / "book.css"
-SCRIPTS = sorted((SITE / "assets" / "javascripts").glob("*.js"))
+SCRIPTS = sorted((SITE / "assets" / "javascripts").rglob("*.js"))
 WITH_CODE = [name for name in PAGES if "ol-fold" in (SITE / name).read_text("utf-8")]
 # Gives the lines of code that reach beyond their block.
 CUT = """() => [...document.querySelectorAll("article [data-run] code")].flatMap((code) =>
