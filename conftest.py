@@ -18,9 +18,10 @@ from builder.run.cache import Cache, make_key
 from builder.run.session import fresh_state, parse, shown_path
 from builder.settings import ROOT
 
-# A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C;
-# some interrupt a build.
+# A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C,
+# and `nohup` the end of the terminal; some interrupt a build.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # Tests that look at the site and share nothing else; they take long.
 SCATTERED = tuple(
