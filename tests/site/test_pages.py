@@ -101,14 +101,6 @@ class Visit:
         self.page.evaluate(DRAWN)
         return self.page.evaluate("moved()")
 
-    def jumps(self, name):
-        """Give what moves each time a page is opened: a busy machine may paint too early, once."""
-        self.open(name)
-        if self.shifts():
-            self.open(name)
-            return self.shifts()
-        return []
-
 
 @pytest.fixture
 def visit(browser, site_url):
@@ -132,15 +124,10 @@ def test_the_site_is_there():
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_asks_nobody_and_does_not_jump(visit, name):
-    page = visit.page
-    assert visit.jumps(name) == []
+    page = visit.open(name)
+    assert visit.shifts() == []
     weight = sum(visit.weight.values())
     assert weight <= (LANDING if name == "index.html" else HEAVIEST), visit.weight
-    page.set_viewport_size({"width": 360, "height": 800})
-    assert visit.jumps(name) == []
-    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.set_viewport_size({"width": 1280, "height": 800})
     for switch in SWITCHES:
         page.get_by_title(switch).click()
     for copy in page.locator(".ol-copy button").all()[:2]:
@@ -148,6 +135,16 @@ def test_page_asks_nobody_and_does_not_jump(visit, name):
     page.locator("[data-md-component=search-query]").press_sequentially("memory")
     page.locator(".md-search-result__item").first.wait_for()
     page.keyboard.press("Escape")
+    assert visit.trouble == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_a_phone_and_does_not_jump_there(visit, name):
+    visit.page.set_viewport_size({"width": 360, "height": 800})
+    page = visit.open(name)
+    assert visit.shifts() == []
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert visit.trouble == []
 
 
