@@ -4,10 +4,9 @@ It reads HTML without knowing how that was made, and rewrites nothing.
 """
 
 import re
-import unicodedata
 from html.parser import HTMLParser
 
-from builder.read.source import UNSEEN
+from builder.read.source import hidden
 
 SILENT = ("script", "style", "svg", "code")
 INLINE = ("a", "autoref", "b", "code", "del", "em", "s", "span", "strong", "sub", "wbr")
@@ -233,6 +232,5 @@ class Walk(HTMLParser):
         """Note a character that controls the text around it, or cannot be seen."""
         if text.isprintable() or self.lasttag == "mo":  # for those who listen: see the formulas
             return
-        for character in text:
-            if character != "\n" and unicodedata.category(character) in UNSEEN:
-                self.foreign.append((text, f"the character U+{ord(character):04X}"))
+        for _, character in hidden(text):
+            self.foreign.append((text, f"the character U+{ord(character):04X}"))

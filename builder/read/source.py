@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import yaml
 
@@ -25,13 +26,21 @@ def decode(data: bytes, path: str) -> str:
         raise PageError(path, line, "this is not UTF-8") from None
 
 
-def check_characters(text: str, path: str) -> None:
-    """Refuse characters that make a text look like another one, or hide in it."""
+def hidden(text: str) -> Iterator[tuple[int, str]]:
+    """Yield with their places the characters that make a text look like another one, or hide."""
     for place, character in enumerate(text):
-        if character != "\n" and unicodedata.category(character) in UNSEEN:
-            name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
-            line = text.count("\n", 0, place) + 1
-            raise PageError(path, line, f"the character {name} cannot be seen: leave it out")
+        if character.isprintable() or character == "\n":  # a first look that costs little
+            continue
+        if unicodedata.category(character) in UNSEEN:
+            yield place, character
+
+
+def check_characters(text: str, path: str) -> None:
+    """Refuse hidden characters."""
+    for place, character in hidden(text):
+        name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+        line = text.count("\n", 0, place) + 1
+        raise PageError(path, line, f"the character {name} cannot be seen: leave it out")
 
 
 def split_front_matter(content: str, path: str) -> tuple[str, dict[str, str]]:
