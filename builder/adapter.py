@@ -32,13 +32,13 @@ if (code := str(Path(__file__).resolve().parents[1])) not in sys.path:
 from builder.book import Book
 from builder.page import PageError
 from builder.prove import facts
-from builder.publish import archive, policy
+from builder.publish import policy
 from builder.publish.staging import Staging
 from builder.publish.theme import replaced
 from builder.run.cache import make_key
 from builder.run.session import shown_path
 from builder.serve import Key, Notices, Shelf
-from builder.settings import ROOT
+from builder.settings import ARCHIVE, ROOT
 
 log = logging.getLogger("mkdocs.book")
 
@@ -140,7 +140,7 @@ class Adapter:
             path = self.path(page.file)
             # mkdocs-jupyter's renderer has nothing left to do; MkDocs' own comes to light again.
             vars(page).pop("render", None)
-            text = self.book.markdown(path, opens=page.parent is not None and "/" in page.url)
+            text = self.book.markdown(path, opens=opens(page))
             attachments = self.book.attachments(path)
         for name, content in attachments.items():
             uri = Path(name).relative_to(self.docs).as_posix()
@@ -168,7 +168,7 @@ class Adapter:
         env.globals["chapters"] = [
             files.src_uris[path.removeprefix(f"{self.docs}/")].page for path in self.book.chapters
         ]
-        env.globals["archive"] = archive.NAME
+        env.globals["archive"] = ARCHIVE
         if self.book.faults:
             raise self.stopped()
         if self.serving:
@@ -280,9 +280,14 @@ class Adapter:
             if page:
                 told = anchors if facts.MARKER in page.text else ""
                 told += texts if HOME in file.content_string else ""
-                opens = str(file.page and file.page.parent is not None)
-                self.keys[file.src_uri] = (common, file.content_string, told, opens, numbers)
+                opened = str(file.page and opens(file.page))
+                self.keys[file.src_uri] = (common, file.content_string, told, opened, numbers)
         return self.keys
+
+
+def opens(page: Page) -> bool:
+    """Tell whether a page says first how long it takes: one of a part, in a folder of its own."""
+    return page.parent is not None and "/" in page.url
 
 
 def warned() -> bool:

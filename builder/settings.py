@@ -42,6 +42,8 @@ PROVIDED = frozenset({PACKAGE, *take("provided", list)})
 ROLES: dict[str, str] = take("roles", dict)
 """The parts that have a colour, with the one that they have on paper."""
 TITLE = take("title", str)
+ARCHIVE = f"{TITLE.lower().replace(' ', '-')}.zip"
+"""The file that holds the whole site, to be read offline."""
 CLAIM: list[str] = take("claim", list)
 """What the picture says that other sites show beside a link: two lines."""
 NOTEBOOKS: list[str] = take("notebooks", list)

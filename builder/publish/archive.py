@@ -4,20 +4,19 @@ import re
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from builder.settings import TITLE
+from builder.settings import ARCHIVE
 
-FOLDER = TITLE.lower().replace(" ", "-")
-NAME = f"{FOLDER}.zip"
 # Search reads its index as a script from the disk; maps of minified code serve nobody here.
-LEFT_OUT = (NAME, "*.map", "sitemap.xml*", "404.html")
+LEFT_OUT = (ARCHIVE, "*.map", "sitemap.xml*", "404.html")
 # It does not offer itself again, and no browser preloads a font from the disk.
 ONLINE = re.compile(r'<p class="ol-offline">.*?</p>|<link rel="preload"[^>]*>', re.DOTALL)
 
 
 def write(site: Path) -> None:
     """Pack a finished site into an archive inside it; the same site gives the same bytes."""
+    folder = Path(ARCHIVE).stem
     files = [file for file in sorted(site.rglob("*")) if file.is_file()]
-    with ZipFile(site / NAME, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+    with ZipFile(site / ARCHIVE, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for file in files:
             if any(file.match(pattern) for pattern in LEFT_OUT):
                 continue
@@ -28,6 +27,6 @@ def write(site: Path) -> None:
                 # From the disk a font comes at once, but never before the first paint.
                 content = content.replace(b"font-display: optional", b"font-display: block")
             # Dated by the format's own beginning.
-            entry = ZipInfo(f"{FOLDER}/{file.relative_to(site).as_posix()}")
+            entry = ZipInfo(f"{folder}/{file.relative_to(site).as_posix()}")
             entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, content)

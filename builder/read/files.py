@@ -6,9 +6,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from builder.page import PageError
+from builder.settings import ARCHIVE
 
 LEFTOVERS = ("*~", "#*#", "*.bak", "*.orig", "*.rej", "*.swp", "*.tmp")
-MADE = ("assets/preview.png", "one-layer.zip", "search/*", "sitemap.xml*")
+MADE = ("assets/preview.png", ARCHIVE, "search/*", "sitemap.xml*")
 """What the build writes itself."""
 
 

@@ -175,6 +175,7 @@ def test_the_question_of_a_page_is_what_is_strong_as_a_whole():
     html = render("# T\n\n**Not** all.\n\n**Why\nso?**\n\n**And why?**\n")
     assert '<p class="ol-question"><em>Why\nso?</em></p>' in html
     assert html.count("ol-question") == 1
+    assert "ol-question" not in render("**Why\nso?**\n")
 
 
 def test_a_chapter_has_its_number_before_its_title_and_keeps_its_anchor():

@@ -12,6 +12,7 @@ from test_pages import Visit, ready
 
 import onelayer
 from builder.publish import archive
+from builder.settings import ARCHIVE
 
 FORMULAS = {
     "cosine similarity": "chapters/memory-by-content.html",
@@ -39,7 +40,7 @@ WIDTHS = """async (face) => {
 def copy(tmp_path_factory):
     """The archive as a reader unpacks it."""
     folder = tmp_path_factory.mktemp("disk")
-    with ZipFile(SITE / archive.NAME) as packed:
+    with ZipFile(SITE / ARCHIVE) as packed:
         packed.extractall(folder)
     return folder / "one-layer"
 
@@ -127,8 +128,8 @@ def test_the_archive_holds_the_site_once(copy):
     assert packed < site
     assert {one.suffix for one in site - packed} <= {".map", ".zip", ".html", ".xml", ".gz"}
     assert {one.name for one in site - packed if one.suffix == ".html"} == {"404.html"}
-    assert archive.NAME in (SITE / "index.html").read_text(encoding="utf-8")
-    assert archive.NAME not in (copy / "index.html").read_text(encoding="utf-8")
+    assert ARCHIVE in (SITE / "index.html").read_text(encoding="utf-8")
+    assert ARCHIVE not in (copy / "index.html").read_text(encoding="utf-8")
 
 
 def test_the_same_site_gives_the_same_archive(copy, tmp_path):
@@ -139,5 +140,5 @@ def test_the_same_site_gives_the_same_archive(copy, tmp_path):
         for file in ("b.html", "a/c.txt"):
             (site / file).write_text(file)
         archive.write(site)
-        contents.append((site / archive.NAME).read_bytes())
+        contents.append((site / ARCHIVE).read_bytes())
     assert contents[0] == contents[1]
