@@ -174,7 +174,7 @@ class Book:
 
     @property
     def checked(self) -> dict[str, int]:
-        """What was checked in this build: how many examples, figures and statements."""
+        """What was run for this build: how many examples and figures."""
         examples = [one for page in [*self.pages.values(), *self.modules] for one in page.examples]
         return {
             "examples": len(examples),

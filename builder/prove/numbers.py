@@ -7,8 +7,9 @@ of the page. What is neither, an author marks as `{given}`.
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from decimal import Decimal
+from functools import cache
 
 from builder.page import Example, Page
 from builder.prove.walk import GIVEN
@@ -82,12 +83,20 @@ def printed_by(examples: Iterable[Example]) -> Iterator[Decimal]:
 
 
 def written_in(examples: Iterable[Example]) -> Iterator[Decimal]:
-    """Yield the numbers that stand in the code of examples; comments are no code."""
+    """Yield the numbers that stand in the code of examples."""
     for example in examples:
         for code in [one.source for one in example.statements] or [example.code]:
-            for node in ast.walk(ast.parse(code)):
-                if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-                    yield Decimal(repr(node.value))
+            yield from constants(code)
+
+
+@cache
+def constants(code: str) -> Set[Decimal]:
+    """Give the numbers of some code, not of its comments; API pages ask for all the library's."""
+    return {
+        Decimal(repr(node.value))
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    }
 
 
 def shown_as_output(page: Page) -> Iterator[str]:

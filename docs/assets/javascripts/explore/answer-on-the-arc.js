@@ -16,9 +16,9 @@ explore["answer-on-the-arc"] = (picture, { W1, stored }, set) => {
     draw(state, values) {
       const network = threshold_memory(W1, stored, state.threshold);
       const turns = between(0, 90, 90);
+      const outputs = turns.map((turn) => network.hidden(point(turn)));
       values.hidden.forEach((hidden, j) => {
-        const outputs = turns.map((turn) => [turn, network.hidden(point(turn))[j]]);
-        picture.line(`hidden-${j}`, 0, outputs);
+        picture.line(`hidden-${j}`, 0, turns.map((turn, k) => [turn, outputs[k][j]]));
         picture.line(`now-${j}`, 0, [[state.angle, hidden]]);
       });
       // A name stands as high above its line as it did.

@@ -3,7 +3,10 @@
 const onelayer = (() => {
   const dot = (u, v) => u.reduce((sum, one, k) => sum + one * v[k], 0);
   const norm = (u) => Math.hypot(...u);
-  const normalize = (u) => u.map((one) => one / norm(u));
+  const normalize = (u) => {
+    const length = norm(u);
+    return u.map((one) => one / length);
+  };
   const cosine_similarity = (u, v) =>
     Math.max(-1, Math.min(1, dot(normalize(u), normalize(v))));
   const relu = (a) => Math.max(0, a);
