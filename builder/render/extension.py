@@ -296,12 +296,11 @@ class Finish(Treeprocessor):  # type: ignore[misc]
                     parent[place] = boxed(verdict_table(self.book.verdicts))
                 elif child.tag == "p" and child.text == citations.MARKER:
                     parent[place] = citations.works(self.book.bibliography)
-                    for link in parent[place].iter("a"):
-                        link.set("rel", "external noopener")
-                elif child.tag == "a" and OUTSIDE.match(child.get("href", "")):
-                    child.set("rel", "external noopener")
                 elif parent.tag == "dl" and len(child) and child[0].tag == "strong":
                     set_verdict(child)
+        for link in root.iter("a"):
+            if OUTSIDE.match(link.get("href", "")):
+                link.set("rel", "external noopener")
         if self.md is not self.book.captions:
             set_question(root)
             self.open(root)
@@ -373,8 +372,11 @@ class Number(Treeprocessor):  # type: ignore[misc]
 
 
 def set_question(root: ET.Element) -> None:
-    """Set the question of the page: its first paragraph that is strong as a whole."""
-    for paragraph in root.iterfind("p"):
+    """Set the question of a page: below its title, the first paragraph that is strong as a whole.
+
+    A docstring has no title: what is strong there names its sections.
+    """
+    for paragraph in root.iterfind("h1/../p"):
         first = paragraph.find("strong")
         whole = "".join(paragraph.itertext()).strip()
         if first is not None and "".join(first.itertext()) == whole:
