@@ -5,6 +5,7 @@
 
 import os
 import tempfile
+import threading
 
 import matplotlib.pyplot as plt
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
@@ -13,6 +14,7 @@ from IPython.display import publish_display_data
 from builder.page import PageError
 from builder.read.examples import read_code
 from builder.run import drawing
+from builder.run.listener import await_threads
 from builder.run.session import finish_figure
 from builder.settings import ROLES
 
@@ -26,7 +28,13 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     drawing.prepare()
     plt.style.use(drawing.style(ROLES))
     shell.display_pub.clear_output = keep  # type: ignore[method-assign]
-    shell.events.register("post_run_cell", finish_cell)
+    before = set(threading.enumerate())
+
+    def finish(result: ExecutionResult) -> None:
+        await_threads(before)
+        finish_cell(result)
+
+    shell.events.register("post_run_cell", finish)
 
 
 def keep(*_: object, **__: object) -> None:

@@ -133,17 +133,13 @@ def read_outputs(cell: Any, one: Example, path: str) -> Outcome:
     """
     if not cell.execution_count:
         raise PageError(path, one.line + 1, "mkdocs-jupyter did not execute the cell")
-    printed = svg = table = ""
+    printed = beside = svg = table = ""
     for output in cell.outputs:
         ours = output.get("metadata", {}).get(OURS)
         if output.output_type == "stream" and output.name == "stdout":
             printed += output.text
         elif output.output_type == "stream":
-            line = one.line + 1
-            if match := IN_FILE.search(output.text):
-                line = one.line + int(match[1])
-            said = IN_FILE.sub(f"{path}:{line}", output.text).rstrip()
-            raise PageError(path, line, f"the lab warns\n{said}")
+            beside += output.text
         elif output.output_type == "execute_result":
             # A figure's last line gives a part of the drawing; the figure itself is shown.
             if not one.figure:
@@ -155,6 +151,12 @@ def read_outputs(cell: Any, one: Example, path: str) -> Outcome:
             raise PageError(path, one.line + 1, ours["fault"])
         else:
             svg, table = output.data["image/svg+xml"], ours["table"]
+    if beside:
+        line = one.line + 1
+        if match := IN_FILE.search(beside):
+            line = one.line + int(match[1])
+        said = IN_FILE.sub(f"{path}:{line}", beside).rstrip()
+        raise PageError(path, line, f"the lab warns\n{said}")
     if len(printed) > LONGEST:
         message = f"the cell prints {len(printed)} characters, more than anybody reads"
         raise PageError(path, one.line + 1, message)

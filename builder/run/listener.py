@@ -40,9 +40,7 @@ def listening() -> Iterator[list[str]]:
         os.dup2(stream.fileno(), 2)
         with contextlib.redirect_stderr(stream):
             yield said
-            for thread in set(threading.enumerate()) - before:
-                if not thread.daemon:
-                    thread.join(GRACE)
+            await_threads(before)
     finally:
         flush()
         for place, copy in enumerate(kept, start=1):
@@ -51,6 +49,13 @@ def listening() -> Iterator[list[str]]:
         if words := os.pread(stream.fileno(), MOST, 0):
             said.append(words.decode("utf-8", "replace"))
             os.ftruncate(stream.fileno(), os.lseek(stream.fileno(), 0, os.SEEK_SET))
+
+
+def await_threads(before: set[threading.Thread]) -> None:
+    """Give threads that an example has started the time to say what they have to say."""
+    for thread in set(threading.enumerate()) - before:
+        if not thread.daemon:
+            thread.join(GRACE)
 
 
 def flush() -> None:
