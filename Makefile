@@ -34,7 +34,7 @@ lint: $(VENV)/.ready  ## style, types, conventions, workflows
 	$(CHECK_SCHEMA).citation-file-format CITATION.cff
 
 check: lint  ## lint, and every test that needs neither a build nor a browser
-	$(PYTEST) 2 README.md src tests/library tests/examples tests/benchmarks
+	$(PYTEST) 2 tests/examples tests/library tests/benchmarks src README.md
 
 test-all: ALL := -m "not peers"
 test-all: export FRESH := 1

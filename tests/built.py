@@ -1,6 +1,30 @@
-"""Where the built site is that the tests look at."""
+"""The built site that the tests look at, and what of it `make test` takes for the rest."""
 
 import os
 from pathlib import Path
 
+import pytest
+
 SITE = Path(os.environ.get("SITE") or Path(__file__).parents[1] / "site")
+PAGES = sorted(file.relative_to(SITE).as_posix() for file in SITE.rglob("*.html"))
+LONG = (
+    "chapters/training",
+    "chapters/what-not-to-remember",
+    "labs/outlier",
+    "labs/product-by-gradient-descent",
+    "labs/weight-decay",
+    "practice/many-machines",
+)
+"""Pages whose code takes long."""
+
+
+def marked(names, full):
+    """Leave to `make test-all` the names of which this is true."""
+    return [pytest.param(one, marks=[pytest.mark.full] if full(one) else []) for one in names]
+
+
+def sampled(names):
+    """Leave to `make test-all` all pages but the first one, and the heaviest of each folder."""
+    by_weight = sorted(names, key=lambda name: (SITE / name).stat().st_size)
+    chosen = {"index.html", *{name.rpartition("/")[0]: name for name in by_weight}.values()}
+    return marked(names, lambda name: name not in chosen)

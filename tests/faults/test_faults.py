@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from builds import CONFIGURATION, INDEX, LAB, WORKS, Builder, Project, free_port
+from built import marked
 
 from builder.publish.staging import Staging
 
@@ -341,7 +342,15 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("name", FAULTS)
+# Of the ways to end, each once in a page or in a lab; in `make test-all`, in both.
+OTHER_ENDS = {
+    "kill -9 while an example runs",
+    "interruption while a lab runs",
+    "end by another process",
+}
+
+
+@pytest.mark.parametrize("name", marked(FAULTS, OTHER_ENDS.__contains__))
 def test_a_fault(project, name):
     fault = FAULTS[name]
     before, site = project.digests(), project.digests("project/site/")

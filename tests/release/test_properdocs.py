@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+import pytest
 from builds import INDEX, Project
 
 GENERATOR = re.compile(rb"(?<=content=\"mkdocs-)[^,]+")
@@ -29,6 +30,7 @@ def files(site):
     }
 
 
+@pytest.mark.full
 def test_the_same_site(tmp_path):
     project = Project(tmp_path)
     sites = []

@@ -1,7 +1,7 @@
 """What is copied runs: all buttons are pressed, and a Python that has nothing but the library,
 NumPy and Matplotlib (and what the page asks for) runs the texts. The real clipboard, which is slow,
 is read after three presses a page, and in `make test-all` after each. What takes long is pasted
-there alone block by block; in page order it is pasted here, too.
+there alone; here its texts are held against the code that has run, in the build and as a script.
 """
 
 import ast
@@ -11,22 +11,17 @@ import re
 import shlex
 import subprocess
 
-import jupytext
 import pytest
-from built import SITE
+from built import LONG, SITE, marked
 from fresh import python
 
-from builder.read.examples import split_options
+from builder.run.session import read_file
+from builder.settings import ROOT
 
 PAGES = sorted(
     file.relative_to(SITE).as_posix()
     for file in SITE.rglob("*.html")
     if "data-run=" in file.read_text(encoding="utf-8")
-)
-LONG = (
-    "chapters/training.html",
-    "chapters/what-not-to-remember.html",
-    "practice/many-machines.html",
 )
 # Runs texts as sessions, each in a process of its own, and says how each ended. What texts have in
 # common at their start is run once: a process forks where they part (unless it may have threads).
@@ -161,24 +156,29 @@ def check_clipboard(page, blocks, chosen):
         assert real(page, buttons[at]) == texts[at]
 
 
-def marks(name):
-    """Leave what trains again for each of its blocks to `make test-all`."""
-    long = name.startswith("labs/") or name in LONG
-    return [pytest.mark.full] if long else []
+def takes_long(name):
+    """Tell whether a page trains long, or runs as a script elsewhere."""
+    return name.startswith("labs/") or name.removesuffix(".html") in LONG
 
 
 def test_the_pages_are_there():
     assert len(PAGES) > 10
-    assert set(LONG) < set(PAGES)
+    assert {f"{name}.html" for name in LONG} < set(PAGES)
 
 
-def code_of_lab(name):
-    """Give the code of a lab's script."""
-    stem = name.removesuffix(".html")
-    script = (SITE / stem / stem.rpartition("/")[2]).with_suffix(".py").read_text()
-    cells = jupytext.reads(script, fmt="py:percent").cells
-    codes = (split_options(cell.source)[1] for cell in cells if cell.cell_type == "code")
-    return "\n\n".join(code.rstrip() for code in codes)
+def source(name):
+    """Give the code of each block of a page, or cell of a lab, that runs."""
+    stem = ROOT / "docs" / name.removesuffix(".html")
+    file = next(stem.parent.glob(f"{stem.name}.*"))
+    page = read_file(file.read_text("utf-8"), file.relative_to(ROOT).as_posix())
+    for one in page.examples:
+        prompts = [statement.source for statement in one.statements]
+        yield "".join(prompts) or one.code
+
+
+def parsed(code):
+    """Give what code says, whatever its blank lines."""
+    return ast.dump(ast.parse(code))
 
 
 @pytest.mark.full
@@ -188,7 +188,7 @@ def test_each_button_fills_the_clipboard(reader, site_url, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_what_is_copied_runs_in_page_order(reader, site_url, name, tmp_path):
+def test_what_is_copied_is_what_has_run(reader, site_url, name):
     pressed = press(reader, site_url + name)
     blocks = list(copied(pressed))
     assert blocks
@@ -196,15 +196,21 @@ def test_what_is_copied_runs_in_page_order(reader, site_url, name, tmp_path):
     for alone, whole, _ in blocks:
         assert not re.search(r"^(>>>|\.\.\. )|# \(\d+\)!?$", alone, re.MULTILINE)
         assert whole.endswith(alone)
-    everything = "\n\n".join(alone for alone, _, _ in blocks)
-    if name.startswith("labs/"):  # which take long, and are run as scripts elsewhere
-        assert code_of_lab(name) == everything
-    else:
-        wants = [want for _, _, wants in blocks for want in wants]
-        paste([(everything, wants)], asked(reader), tmp_path)
+    if not name.startswith("reference/"):  # whose examples stand in several modules
+        assert [parsed(alone) for alone, _, _ in blocks] == [*map(parsed, source(name))]
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=marks(name)) for name in PAGES])
+# Labs are run as scripts, and take long.
+@pytest.mark.parametrize(
+    "name", marked((one for one in PAGES if not one.startswith("labs/")), takes_long)
+)
+def test_what_is_copied_runs_in_page_order(reader, site_url, name, tmp_path):
+    blocks = list(copied(press(reader, site_url + name)))
+    wants = [want for _, _, wants in blocks for want in wants]
+    paste([("\n\n".join(alone for alone, _, _ in blocks), wants)], asked(reader), tmp_path)
+
+
+@pytest.mark.parametrize("name", marked(PAGES, takes_long))
 def test_each_block_runs_with_its_set_up(reader, site_url, name, tmp_path):
     blocks = copied(press(reader, site_url + name))
     paste([(whole, wants) for _, whole, wants in blocks], asked(reader), tmp_path)

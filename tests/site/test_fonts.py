@@ -6,8 +6,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from built import PAGES
 from fontTools.ttLib import TTFont
-from test_pages import PAGES
 
 from builder.render import fonts
 from builder.render.fonts import Face
@@ -39,6 +39,7 @@ def characters(face: Face) -> set[str]:
     return set(map(chr, TTFont(face.path).getBestCmap()))
 
 
+@pytest.mark.full
 def test_every_character_of_the_site_is_in_the_face_in_which_it_is_set(browser, site_url) -> None:
     faces = {face.name: characters(face) for face in fonts.FACES}
     page = browser.new_page()
@@ -86,6 +87,7 @@ def test_the_fonts_of_a_first_page_are_small() -> None:
     assert MATH.stat().st_size < 45_000
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("face", fonts.FACES, ids=lambda face: face.name)
 def test_a_font_is_what_its_script_makes(face: Face, tmp_path: Path) -> None:
     made = tmp_path / "new" / face.path.name

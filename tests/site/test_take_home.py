@@ -9,13 +9,20 @@ from textwrap import indent
 
 import jupytext
 import pytest
-from built import SITE
+from built import LONG, SITE, marked
 from fresh import ROOT, python
 
 from builder.publish.downloads import CATCH
 from builder.read import read
 
 NOTEBOOKS = sorted(file.relative_to(SITE).as_posix() for file in SITE.rglob("*.ipynb"))
+
+
+def parent(name):
+    """Name the page of a notebook."""
+    return name.rpartition("/")[0]
+
+
 CHAPTERS = [name for name in NOTEBOOKS if not name.startswith("labs/")]
 # Runs a notebook's cells from top to bottom, and says where they show something else.
 RUN = """
@@ -129,7 +136,9 @@ def test_every_notebook_runs_in_a_fresh_environment(tmp_path, site, name):
     assert int(done.stdout) > 0
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize(
+    "name", marked(NOTEBOOKS, lambda name: name.startswith("labs/") and parent(name) in LONG)
+)
 def test_every_script_runs_in_a_terminal(tmp_path, site, name):
     script = (site / name).with_suffix(".py")
     ours, theirs = pty.openpty()
