@@ -39,7 +39,7 @@ check: lint  ## lint, and every test that needs neither a build nor a browser
 test-all: ALL := -m "not peers"
 test-all: export FRESH := 1
 test test-all: lint site  ## lint, and every test; with -all, the whole of what some only sample
-	$(PY) tests/site/chromium.py
+	$(PY) tests/site/browsers.py
 	$(if $(ALL),$(PY) tests/site/validator.py)
 	$(PYTEST) 4 $(ALL)
 

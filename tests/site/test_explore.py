@@ -22,6 +22,10 @@ DRAWN = """svg => {
 }"""
 CENTRE = "one => one.scrollIntoView({ block: 'center' })"
 SHOWN = "figure => ({ ...figure.dataset, html: figure.querySelector('svg').outerHTML })"
+# What each handle can be: least, most and step, or its options.
+RANGES = """figure => [...figure.querySelector("form").elements].filter((one) => one.name)
+  .map((one) => [one.name, one.options ? [...one.options].map((option) => option.value)
+    : [one.min, one.max, one.step].map(Number)])"""
 # Sets all inputs as a hand does, one after the other, and tells what is shown then.
 ASK = """(figure, states) => states.map((state) => {
   for (const [name, value] of Object.entries(state)) {
@@ -99,14 +103,9 @@ def numbers(values):
     return [one for value in values.values() if value is not None for one in np.ravel(value)]
 
 
-def states(figure, count):
+def states(ranges, count):
     """Draw places of all handles, those at their ends and a fresh zero among them."""
     draw = random.Random(0)  # noqa: S311 - any numbers do
-    ranges = figure.locator("form").evaluate(
-        "form => [...form.elements].filter((one) => one.name).map((one) => "
-        "[one.name, one.options ? [...one.options].map((option) => option.value) "
-        ": [one.min, one.max, one.step].map(Number)])"
-    )
     for ends in (0, 1):
         yield {name: given[ends] for name, given in ranges}
     yield {name: given[0] if isinstance(given[0], str) else 0 for name, given in ranges}
@@ -119,19 +118,21 @@ def states(figure, count):
         }
 
 
-@pytest.mark.parametrize("count", [SAMPLE, pytest.param(ALL, marks=pytest.mark.full)])
-@pytest.mark.parametrize("name", FIGURES)
-def test_every_number_is_what_the_library_gives(visit, name, count):
-    figure = take(visit, name)
-    answer = FIGURES[name][1]
-    first = json.loads(figure.get_attribute("data-state"))
-    same(json.loads(figure.get_attribute("data-values")), answer(**first))
-    asked = list(states(figure, count))
-    for told in figure.evaluate(ASK, asked):
+def compare(evaluate, answer, count):
+    """Hold all that a figure shows and says in many states against the library."""
+    shown = evaluate(SHOWN)
+    same(json.loads(shown["values"]), answer(**json.loads(shown["state"])))
+    for told in evaluate(ASK, list(states(evaluate(RANGES), count))):
         expected = answer(**told["state"])
         same(told["values"], expected)
         for number in NUMBER.findall(told["said"]):
             assert rounded(number, numbers(expected)), told
+
+
+@pytest.mark.parametrize("count", [SAMPLE, pytest.param(ALL, marks=pytest.mark.full)])
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_number_is_what_the_library_gives(visit, name, count):
+    compare(take(visit, name).evaluate, FIGURES[name][1], count)
     assert visit.trouble == []
 
 
@@ -159,7 +160,7 @@ def test_nothing_moves_when_the_script_takes_over(show, name):
 def test_reset_gives_the_first_bytes_back(visit, name):
     figure = take(visit, name)
     first = figure.evaluate(SHOWN)
-    figure.evaluate(ASK, list(states(figure, 2)))
+    figure.evaluate(ASK, list(states(figure.evaluate(RANGES), 2)))
     assert figure.evaluate(SHOWN) != first
     figure.get_by_role("button", name="Reset").click()
     assert figure.evaluate(SHOWN) == first
@@ -190,7 +191,7 @@ def test_it_answers_from_the_disk_as_well(browser, name):
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.goto((SITE / FIGURES[name][0]).as_uri())
     figure = page.locator(f"figure[data-explore={name}][data-ready]")
-    (told,) = figure.evaluate(ASK, [*states(figure, 0)][:1])
+    (told,) = figure.evaluate(ASK, [*states(figure.evaluate(RANGES), 0)][:1])
     same(told["values"], FIGURES[name][1](**told["state"]))
     assert trouble == []
     page.close()
