@@ -12,6 +12,7 @@ from onelayer.activations import (
 from onelayer.data import (
     Standardizer,
     circle_clusters,
+    digits,
     noisy_signs,
     one_hot,
     points_on_circle,
@@ -48,6 +49,7 @@ __all__ = [
     "attention_memory",
     "circle_clusters",
     "cosine_similarity",
+    "digits",
     "dot",
     "found",
     "identity",

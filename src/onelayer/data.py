@@ -1,6 +1,7 @@
 """The small data sets of the book, and putting columns on a common scale.
 
-Each data set is a pair ``X, T`` of inputs, shape ``(N, m)``, and targets, shape ``(N, n)``.
+Each data set is a pair ``X, T`` of inputs, shape ``(N, m)``, and targets, shape ``(N, n)``. The
+handwriting alone was recorded, not computed; it has labels, of which `one_hot` makes targets.
 
 All here raise a ``TypeError`` for what is of another kind than an argument has to be, and a
 ``ValueError`` for what is empty, not finite, wrongly shaped or out of range.
@@ -18,11 +19,12 @@ from onelayer._checks import FloatArray, count, floats, generator, number
 from onelayer.similarity import norm
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "Standardizer",
     "circle_clusters",
+    "digits",
     "noisy_signs",
     "one_hot",
     "points_on_circle",
@@ -301,6 +303,48 @@ def two_gaussians(
     T = np.where(np.arange(N) % 2 == 0, 1.0, -1.0)[:, np.newaxis]
     X = mean + distance * T * (1.0, 0.0) + sd * rng.standard_normal((N, 2))
     return X, _flipped(T, flips, rng)
+
+
+def digits() -> tuple[FloatArray, NDArray[np.int64]]:
+    """Return handwritten digits, small pictures in grey, with what their writers meant.
+
+    Thirteen people wrote them; each picture was scanned and counted down to 8 by 8 cells. These are
+    the test images of a set made by E. Alpaydin and C. Kaynak [1]_, the ones that scikit-learn has
+    as ``load_digits``. The file comes with this library, under the licence CC BY 4.0.
+
+    Returns
+    -------
+    X : ndarray of shape (1797, 64)
+        The pictures, row by row: 0 is paper, 1 is ink, in steps of a sixteenth.
+    y : ndarray of shape (1797,)
+        Which digit each is, from 0 to 9.
+
+    References
+    ----------
+    .. [1] E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning
+       Repository, 1998. doi:10.24432/C50P49
+
+    Examples
+    --------
+    >>> X, y = digits()
+    >>> print(X.shape, y[:10])
+    (1797, 64) [0 1 2 3 4 5 6 7 8 9]
+    >>> print((16 * X[0]).astype(int).reshape(8, 8))
+    [[ 0  0  5 13  9  1  0  0]
+     [ 0  0 13 15 10 15  5  0]
+     [ 0  3 15  2  0 11  8  0]
+     [ 0  4 12  0  0  8  8  0]
+     [ 0  5  8  0  0  9  8  0]
+     [ 0  4 11  0  1 12  7  0]
+     [ 0  2 14  5 10 12  0  0]
+     [ 0  0  6 13 10  0  0  0]]
+    """
+    # They take longer to import than all of this library.
+    from importlib import resources  # noqa: PLC0415
+
+    with (resources.files("onelayer") / "digits.npz").open("rb") as file:
+        archive = np.load(file)
+        return archive["images"] / 16, archive["labels"].astype(np.int64)
 
 
 def one_hot(labels: ArrayLike, n: int) -> FloatArray:

@@ -1,15 +1,20 @@
 """Data sets have the shapes, counts and spreads they promise; standardising can be undone."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from arrays import vectors
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from sklearn.datasets import load_digits
 from sklearn.preprocessing import LabelBinarizer, RobustScaler, StandardScaler
 
+import onelayer
 from onelayer import (
     Standardizer,
     circle_clusters,
+    digits,
     noisy_signs,
     one_hot,
     points_on_circle,
@@ -138,6 +143,23 @@ def test_two_gaussians():
     assert X[::2].std(axis=0) == pytest.approx([0.8, 0.8], rel=0.05)
     X, _ = two_gaussians(2, rng(), distance=0, sd=0)
     assert X.tolist() == [[0, 0], [0, 0]]
+
+
+def test_digits_are_those_of_scikit_learn():
+    X, y = digits()
+    known = load_digits()
+    np.testing.assert_array_equal(X, known.data / 16)
+    np.testing.assert_array_equal(y, known.target)
+    assert (X.dtype, y.dtype) == (np.float64, np.int64)
+    X[:] = 0  # the reader's own: the next one finds the pictures whole
+    assert digits()[0].max() == 1
+
+
+def test_the_file_of_digits_is_small_and_names_source_and_licence():
+    file = Path(onelayer.__file__).with_name("digits.npz")
+    assert file.stat().st_size < 50_000
+    words = file.with_suffix(".txt").read_text(encoding="utf-8")
+    assert all(w in words for w in ("10.24432/C50P49", "Alpaydin", "Kaynak", "by/4.0/legalcode"))
 
 
 # Standardising

@@ -33,7 +33,8 @@ def wheel(dist):
 
 def test_the_wheel_holds_the_library_alone(wheel):
     sources = {f"onelayer/{file.name}" for file in (ROOT / "src" / "onelayer").glob("*.*")}
-    about = {"METADATA", "WHEEL", "RECORD", "licenses/LICENSE"}
+    licences = {"licenses/LICENSE", "licenses/src/onelayer/digits.txt"}
+    about = {"METADATA", "WHEEL", "RECORD", *licences}
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         (about_it,) = (name for name in names if name.endswith("/METADATA"))
@@ -50,7 +51,8 @@ def test_the_sdist_holds_what_tests_the_library(dist):
     (sdist,) = dist.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"src/onelayer/network.py", "tests/library/test_network.py", "LICENSE"} <= names
+    data = {"src/onelayer/digits.npz", "src/onelayer/digits.txt"}
+    assert {"src/onelayer/network.py", "tests/library/test_network.py", "LICENSE", *data} <= names
     assert not [name for name in names if name.startswith(("docs", "builder", "site", "."))
                 and name != ".gitignore"]  # fmt: skip
 
