@@ -94,7 +94,7 @@ def _series(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
             yield ". ".join(filter(None, (_name(artist.get_label(), ""), note))), arrows
         elif isinstance(artist, ContourSet) and not artist.filled:
             yield from _contours(artist, x_name, y_name)
-        elif isinstance(artist, QuadMesh):
+        elif isinstance(artist, QuadMesh) and axes.axison:  # else it is a picture
             yield _grid(artist, x_name, y_name)
 
 

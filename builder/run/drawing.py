@@ -45,6 +45,8 @@ KEPT_PROPERTIES = {
 }  # fmt: skip
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 REFERENCE = re.compile(r"(?<=^#).+|(?<=^url\(#)[^)]+")
+# A cell as Matplotlib writes it, whose sides are parallel to the axes.
+UPRIGHT = re.compile(r"M (\S+) (\S+)\s+L (\S+) \2\s+L \3 (\S+)\s+L \1 \4\s+L \1 \2\s*")
 GEOMETRY = ("d", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "transform", "viewBox")
 
 
@@ -213,6 +215,7 @@ def _draw(
     root = ET.fromstring(drawn.getvalue())  # noqa: S314 - Matplotlib's own output
     _strip(root)
     _theme(root, roles)
+    _join_cells(root)
     _require_legible(root)
     _rename_ids(root, slug, {str(artist.get_gid()) for artist in figure.findobj()})
     _round(root)
@@ -270,6 +273,24 @@ def _theme(root: ET.Element, roles: Roles) -> None:
             value = element.get(name, "none")
             if value.startswith("#"):
                 element.set(name, _paint(value, roles, text=element.tag == "text"))
+
+
+def _join_cells(root: ET.Element) -> None:
+    """Make one path of the cells of a grid that look alike: pictures have few greys.
+
+    The cells of a grid with a name of its own stay single, for a script may change them.
+    """
+    for grid in root.iter("g"):
+        if not grid.get("id", "").startswith("QuadMesh"):
+            continue
+        alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        for cell in grid:
+            outline = UPRIGHT.sub(r"M\1 \2H\3V\4H\1", cell.attrib.pop("d"))
+            alike.setdefault(tuple(cell.items()), []).append(outline)
+        grid[:] = [
+            ET.Element("path", {"d": " ".join(outlines), **dict(look)})
+            for look, outlines in alike.items()
+        ]
 
 
 def _paint(colour: str, roles: Roles, *, text: bool) -> str:

@@ -214,9 +214,36 @@ def test_text_too_small_for_a_phone_is_refused() -> None:
 
 def test_a_drawing_too_large_for_a_page_is_refused() -> None:
     figure = Figure()
-    figure.subplots().pcolormesh(np.ones((60, 60)))
+    figure.subplots().pcolormesh(np.ones((100, 100)))
     with pytest.raises(ValueError, match="fewer cells"):
         svg_of(figure)
+
+
+def cells_of(shape: tuple[int, int], **options: str) -> list[ET.Element]:
+    figure = Figure()
+    axes = figure.subplots()
+    axes.set_axis_off()
+    axes.pcolormesh(np.arange(shape[0] * shape[1]).reshape(shape) % 4, cmap="gray_r", **options)
+    return list(ET.fromstring(svg_of(figure)).iter("path"))
+
+
+def test_cells_of_one_grey_are_one_path() -> None:
+    joined, single = cells_of((8, 9)), cells_of((8, 9), gid="mine")
+    assert (len(joined), len(single)) == (4, 72)
+    for path in joined:
+        alike = [one.attrib["d"] for one in single if one.get("fill") == path.get("fill")]
+        corners = [re.findall(r"[\d.]+", outline) for outline in alike]
+        assert path.attrib["d"] == "".join(
+            f"M{x} {y}H{right}V{top}H{x}" for x, y, right, _, _, top, *_ in corners
+        )
+
+
+def test_cells_that_lean_keep_their_corners() -> None:
+    x, y = np.meshgrid(range(3), range(3))
+    figure = Figure()
+    figure.subplots().pcolormesh(x + y / 2, y, np.eye(2), cmap="gray_r")
+    white, black = ET.fromstring(svg_of(figure)).findall("g[@shape-rendering]/path")
+    assert all(path.attrib["d"].count("L") == 8 for path in (white, black))
 
 
 @pytest.mark.parametrize(
