@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from onelayer._inplace import BLOCK, in_place
+from onelayer._inplace import examples_at_once, in_place
 from onelayer.activations import softmax
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Descent:
             for A, l2 in zip(self.affine_maps(self.decays), decay, strict=True):
                 A[:, :-1] = rate * l2
         self.frozen = [] if biases else [A[:, -1] for A in self.affine_maps(self.step)]
-        self.block = max(1, BLOCK // network.h)
+        self.block = examples_at_once(network.h)
         self.passes: dict[int, Callable[..., float]] = {}
 
     def affine_maps(self, vector: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -10,19 +10,26 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from onelayer.activations import Activation, identity, relu, sigmoid, tanh
+from onelayer.activations import Activation, identity, relu, sigmoid, softmax, tanh
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from onelayer._checks import FloatArray
 
-BLOCK = 2**20
-"""So many hidden activations are computed at a time: enough for fast matrix products, and few
-enough to stay in the cache. More examples are worked off block by block."""
+BLOCK, MOST = 2**20, 2**22
+"""So many hidden activations are computed at a time: few enough to stay in the cache. A wide layer
+may have more, up to 32 MB of them."""
+ENOUGH = 32
+"""So many examples at a time make matrix products fast."""
 
 InPlace: TypeAlias = "tuple[Callable[[], object], Callable[[FloatArray], object]]"
 """A forward and a backward function; see `in_place`."""
+
+
+def examples_at_once(h: int) -> int:
+    """Return how many examples a layer of `h` units works off at a time."""
+    return max(1, BLOCK // h, min(ENOUGH, MOST // h))
 
 
 def in_place(activation: Activation, a: FloatArray) -> InPlace:
@@ -31,7 +38,13 @@ def in_place(activation: Activation, a: FloatArray) -> InPlace:
     The first overwrites the pre-activations in `a` with the activations. The second, called after
     it, overwrites derivatives by the activations with derivatives by the pre-activations.
     """
-    for known, bind in ((relu, _relu), (tanh, _tanh), (sigmoid, _sigmoid), (identity, _identity)):
+    for known, bind in (
+        (relu, _relu),
+        (tanh, _tanh),
+        (sigmoid, _sigmoid),
+        (softmax, _softmax),
+        (identity, _identity),
+    ):
         if activation == known:
             return bind(a)
     return _any(activation, a)
@@ -72,6 +85,26 @@ def _sigmoid(a: FloatArray) -> InPlace:
         np.multiply(a, a, scratch)
         np.subtract(a, scratch, scratch)
         np.multiply(d, scratch, d)
+
+    return forward, backward
+
+
+def _softmax(a: FloatArray) -> InPlace:
+    row = np.empty_like(a[0])
+    scratch: list[FloatArray] = []  # as large as `a`, and needed by those alone who go backward
+
+    def forward() -> None:
+        with np.errstate(over="ignore", invalid="ignore"):  # as in `activations`
+            np.subtract(a, a.max(axis=0, out=row), a)
+        np.exp(a, a)
+        np.divide(a, a.sum(axis=0, out=row), a)
+
+    def backward(d: FloatArray) -> None:  # a (d - Σ a d)
+        if not scratch:
+            scratch.append(np.empty_like(a))
+        np.multiply(a, d, scratch[0])
+        np.subtract(d, scratch[0].sum(axis=0, out=row), d)
+        np.multiply(a, d, d)
 
     return forward, backward
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onelayer._checks import FloatArray, floats, number
-from onelayer._inplace import BLOCK, in_place
+from onelayer._inplace import examples_at_once, in_place
 from onelayer._losses import L2, Loss, cross_entropy, targets, weight_decay
 from onelayer.activations import ACTIVATIONS, Activation, identity, relu
 
@@ -369,7 +369,7 @@ class OneLayerNetwork:
         X, T = self._examples(x, t, loss)
         decay = weight_decay(l2)
         total = Gradients(decay[0] * self.W1, 0 * self.b1, decay[1] * self.W2, 0 * self.b2)
-        size = max(1, BLOCK // self.h)
+        size = examples_at_once(self.h)
         for start in range(0, len(X), size):
             rows = slice(start, start + size)
             Z1 = X[rows] @ self.W1.T + self.b1
@@ -526,7 +526,7 @@ class OneLayerNetwork:
         return X, T
 
     def _output_preactivation(self, X: FloatArray) -> FloatArray:
-        size = max(1, BLOCK // self.h)
+        size = examples_at_once(self.h)
         if X.ndim == 1 or len(X) <= size:
             return self.hidden(X) @ self.W2.T + self.b2
         Z = np.empty((len(X), self.n), X.dtype)

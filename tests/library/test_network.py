@@ -35,6 +35,7 @@ from onelayer import (
     softmax,
     tanh,
 )
+from onelayer._inplace import examples_at_once
 from onelayer.activations import ACTIVATIONS
 
 L2 = (0.3, 0.7)
@@ -89,11 +90,11 @@ def test_blocks_change_nothing(hidden, output, monkeypatch):
     net = network(hidden, output)
     X, T = examples(net, N=11)
     whole = net(X), net.gradients(X, T)
-    monkeypatch.setattr(onelayer.network, "BLOCK", 4 * net.h)
+    monkeypatch.setattr(onelayer.network, "examples_at_once", lambda _: 4)
     np.testing.assert_allclose(net(X), whole[0], rtol=1e-14, atol=1e-15)
     np.testing.assert_allclose(net(X[:8]), whole[0][:8], rtol=1e-14, atol=1e-15)
     assert_close(net.gradients(X, T), fields(whole[1]))
-    monkeypatch.setattr(onelayer.network, "BLOCK", 1)  # fewer than one example
+    monkeypatch.setattr(onelayer.network, "examples_at_once", lambda _: 1)
     np.testing.assert_allclose(net(X), whole[0], rtol=1e-14, atol=1e-15)
     assert_close(net.gradients(X, T), fields(whole[1]))
 
@@ -102,7 +103,7 @@ def test_blocks_keep_the_dtype(monkeypatch):
     net = network(tanh, softmax, dtype=np.float32)
     X, _ = examples(net)
     expected = net(X)
-    monkeypatch.setattr(onelayer.network, "BLOCK", 10)
+    monkeypatch.setattr(onelayer.network, "examples_at_once", lambda _: 2)
     assert net(X).dtype == np.float32
     np.testing.assert_allclose(net(X), expected, rtol=1e-6)
     np.testing.assert_allclose(net(X[0]), expected[0], rtol=1e-6)
@@ -124,10 +125,17 @@ def test_memory_does_not_grow_with_the_number_of_examples(use):
     assert peak(6000) - peak(3000) < 3000 * hidden / 20
 
 
+@pytest.mark.parametrize("h", [1, 1000, 2**15, 10**5, 10**6, 10**7])
+def test_a_block_holds_32_megabytes_or_one_example(h):
+    size = examples_at_once(h)
+    assert size == 1 or 8 * h * size <= 32 * 2**20
+    assert size >= 32 or 8 * h * (size + 1) > 32 * 2**20
+
+
 @pytest.mark.parametrize("wide", [False, True], ids=["narrow", "in blocks"])
 def test_inputs_are_left_as_they_are(net, wide, monkeypatch):
     if wide:
-        monkeypatch.setattr(onelayer.network, "BLOCK", 10)
+        monkeypatch.setattr(onelayer.network, "examples_at_once", lambda _: 2)
     X, T = examples(net)
     before = X.copy(), T.copy()
     net(X), net.hidden(X), net.loss(X, T), net.gradients(X, T)
