@@ -3,7 +3,8 @@
 Page code is plain Matplotlib. It names the book's roles by the property cycle, ``C0`` and on, inks
 with black and greys, and tints with ``alpha``, with ``("C3", 0.4)`` or with a colour map from white
 to a role. `to_svg` then writes CSS in the place of every colour, and refuses the ones that have no
-counterpart in the dark.
+counterpart in the dark. Where a colour is what the figure is about, the artist's ``gid`` begins
+with ``swatches``: what it fills stays as it is.
 
 All of this runs in the reader's browser, too, where there are NumPy and Matplotlib alone.
 """
@@ -263,7 +264,9 @@ def _strip(root: ET.Element) -> None:
 
 
 def _theme(root: ET.Element, roles: Roles) -> None:
-    """Turn inline styles into attributes and colours into CSS."""
+    """Turn inline styles into attributes and colours into CSS, but for the fill of swatches."""
+    groups = [group for group in root.iter("g") if group.get("id", "").startswith("swatches")]
+    swatches = {shape for group in groups for shape in group.iter()}
     for element in root.iter():
         for declaration in element.attrib.pop("style", "").split(";"):
             name, _, value = (part.strip() for part in declaration.partition(":"))
@@ -271,7 +274,7 @@ def _theme(root: ET.Element, roles: Roles) -> None:
                 element.set(name, value.removesuffix("px"))
         for name in ("fill", "stroke"):
             value = element.get(name, "none")
-            if value.startswith("#"):
+            if value.startswith("#") and not (name == "fill" and element in swatches):
                 element.set(name, _paint(value, roles, text=element.tag == "text"))
 
 
@@ -356,7 +359,9 @@ def _rename_ids(root: ET.Element, slug: str, parts: Set[str]) -> None:
             element.set("id", names[old])
     for element in root.iter():
         for attribute, value in element.attrib.items():
-            element.set(attribute, REFERENCE.sub(lambda match: names[match[0]], value))
+            # The #ff6347 of a swatch is no id.
+            new = REFERENCE.sub(lambda match: names.get(match[0], match[0]), value)
+            element.set(attribute, new)
 
 
 def _round(root: ET.Element) -> None:

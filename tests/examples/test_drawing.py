@@ -145,6 +145,17 @@ def test_what_shines_through_still_does() -> None:
     assert re.search(r'stroke="var\(--ol-memory\)" stroke-opacity="0.3"', line_in((MEMORY, 0.3)))
 
 
+def test_a_swatch_keeps_its_colour_and_its_border_follows_the_page() -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter([0, 1], [0, 1], c=["tomato", "0.2"], edgecolors="0.5", gid="swatches")
+    svg = svg_of(figure)
+    fills = [fill for fill in re.findall(r'fill="(.*?)"', svg) if fill.startswith("#")]
+    assert fills == ["#ff6347", "#333333"]
+    assert 'stroke="#' not in svg
+    assert "color-mix(in srgb,currentColor 50%" in svg
+
+
 @pytest.mark.parametrize(("colour", "name"), [("red", r"#ff0000 \(red\)"), ("#123456", "#123456")])
 def test_a_colour_without_counterpart_in_the_dark_is_refused(colour: str, name: str) -> None:
     with pytest.raises(ValueError, match=name):
