@@ -288,12 +288,8 @@ def train(
         raise TypeError(f"network is {network!r}, expected a OneLayerNetwork")
     X = floats("X", X, ("N", network.m), finite=True)
     T = targets("T", T, (len(X), network.n), loss, network.output_activation)
-    if loss == "squared_error" and network.output_activation == softmax:
-        warnings.warn(
-            "with a softmax output, the squared error hardly corrects an answer that is sure and "
-            "wrong: cross_entropy does",
-            stacklevel=2,
-        )
+    if loss == "squared_error":
+        _warn_of_softmax(network)
     steps = count("steps", steps, at_least=0)
     rate = number("learning_rate", learning_rate, "above 0", lambda r: r > 0)
     decay = weight_decay(l2)
@@ -394,6 +390,10 @@ def train_together(
         If the networks differ in shape or activations, an array is empty, not finite or wrongly
         shaped, or a number is out of range.
 
+    Notes
+    -----
+    Of a softmax output it warns as `train` does.
+
     Examples
     --------
     >>> rng = np.random.default_rng(0)
@@ -408,6 +408,7 @@ def train_together(
     if not networks or not all(isinstance(net, OneLayerNetwork) for net in networks):
         raise TypeError(f"networks is {networks!r}, expected several OneLayerNetworks")
     first = networks[0]
+    _warn_of_softmax(first)
     g, f = first.activation, first.output_activation
     if any(
         (net.W1.shape, net.n, net.activation, net.output_activation)
@@ -446,6 +447,15 @@ def train_together(
             raise DivergenceError(steps, rate, start)
         trained.append(OneLayerNetwork(*parameters, g, f))
     return trained
+
+
+def _warn_of_softmax(network: OneLayerNetwork) -> None:
+    if network.output_activation == softmax:
+        warnings.warn(
+            "with a softmax output, the squared error hardly corrects an answer that is sure and "
+            "wrong: cross_entropy does",
+            stacklevel=3,
+        )
 
 
 def _all_finite(theta: FloatArray) -> bool:

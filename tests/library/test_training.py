@@ -75,9 +75,13 @@ def test_a_sure_and_wrong_answer_learns_by_the_cross_entropy_alone():
     }
     assert slopes["squared_error"] < 1e-8
     assert slopes["cross_entropy"] > 0.9
-    with pytest.warns(UserWarning, match="cross_entropy does") as warned:
-        train(net, [[1]], right, steps=1, learning_rate=0.1)
-    assert warned[0].filename == __file__
+    for training in (
+        lambda: train(net, [[1]], right, steps=1, learning_rate=0.1),
+        lambda: train_together([net], [[[1]]], [right], steps=1, learning_rate=0.1),
+    ):
+        with pytest.warns(UserWarning, match="cross_entropy does") as warned:
+            training()
+        assert warned[0].filename == __file__
     train(net, [[1]], right, steps=1, learning_rate=0.1, loss="cross_entropy")
 
 
