@@ -33,6 +33,7 @@ from builder.book import Book
 from builder.page import PageError
 from builder.prove import facts
 from builder.publish import policy
+from builder.publish.articles import Contents
 from builder.publish.staging import Staging
 from builder.publish.theme import replaced
 from builder.run.cache import make_key
@@ -58,6 +59,7 @@ class Adapter:
         self.shelf = Shelf()
         self.keys: dict[str, Key] = {}
         self.docs = ""
+        self.contents: Contents = ()
 
     def on_startup(self, command: str, dirty: bool) -> None:
         """Remember what is asked for, and be ready to clean up whoever ends the build."""
@@ -114,6 +116,7 @@ class Adapter:
         links = self.book.check_links({self.path(file) for file in files})
         if links or warned():
             raise self.stopped()
+        self.contents = contents(nav)
         parts = [one.children or [] for one in nav.items if one.is_section]
         self.book.number(
             [[self.path(page.file) for page in part if page.is_page] for part in parts]
@@ -168,7 +171,8 @@ class Adapter:
         env.globals["chapters"] = [
             files.src_uris[path.removeprefix(f"{self.docs}/")].page for path in self.book.chapters
         ]
-        env.globals["archive"] = ARCHIVE
+        # What is made of the site as a whole is not made anew with every edit.
+        env.globals["archive"] = "" if self.serving else ARCHIVE
         if self.book.faults:
             raise self.stopped()
         if self.serving:
@@ -203,7 +207,7 @@ class Adapter:
             return
         if self.serving:
             self.shelf.end(Path(config.site_dir, "search", "search_index.json"), config)
-        self.book.finish(pack=not self.serving)
+        self.book.finish(() if self.serving else self.contents, config.site_url or "")
         self.book.runner.close()
         config.site_dir = str(self.book.staging.site)
 
@@ -288,6 +292,17 @@ class Adapter:
 def opens(page: Page) -> bool:
     """Tell whether a page says first how long it takes: one of a part, in a folder of its own."""
     return page.parent is not None and "/" in page.url
+
+
+def contents(nav: Navigation) -> Contents:
+    """Give the parts of the navigation with the files of their pages; a page alone has no title."""
+    return [
+        (
+            one.title or "" if one.is_section else "",
+            [page.file.dest_uri for page in one.children or [one] if page.is_page],
+        )
+        for one in nav.items
+    ]
 
 
 def warned() -> bool:

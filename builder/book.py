@@ -14,7 +14,8 @@ from functools import partial
 from builder.page import Example, Outcome, Page, PageError
 from builder.prove import answers, facts, needs, numbers, shown
 from builder.prove.walk import Walk
-from builder.publish import archive, downloads, preview
+from builder.publish import archive, articles, downloads, preview, to_markdown
+from builder.publish.articles import Contents
 from builder.publish.staging import Staging
 from builder.read import links, read
 from builder.read.docstrings import all_statements
@@ -226,13 +227,15 @@ class Book:
         """Give the files that lie beside a page, with their paths."""
         return self.pages[path].attachments if path in self.pages else {}
 
-    def finish(self, *, pack: bool) -> None:
+    def finish(self, contents: Contents, site_url: str = "") -> None:
         """Add to the site what is made for it as a whole, and put it in its place.
 
         Parameters
         ----------
-        pack
-            Whether to write it into an archive, too, that is read offline.
+        contents
+            The parts of the book, for what is made of it to be kept; nothing is made of none.
+        site_url
+            The address of the site, if it is known.
         """
         site = self.staging.new
         (site / "assets" / "preview.png").write_bytes(preview.draw())
@@ -240,7 +243,9 @@ class Book:
         index = site / "search" / "search_index.json"
         script = f"var __index = {index.read_text('utf-8')}"
         index.with_suffix(".js").write_text(script, encoding="utf-8")
-        if pack:
+        if contents:
+            read = articles.read(site, (one for _, addresses in contents for one in addresses))
+            to_markdown.write(site, read, contents, site_url)
             archive.write(site)
         self.progress.end()
         pages = [page for page in self.pages.values() if not page.is_lab]
