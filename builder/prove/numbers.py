@@ -24,7 +24,7 @@ NUMBER = re.compile(
 PRINTED = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
 # Addresses, versions, commits and figures have names, which are no results.
 NAMES = re.compile(
-    r"https?://\S+|\b(?:Figure|Python|NumPy|version)\s+[\d.]+|arXiv[:\s]*[\d.]+"
+    r"https?://\S+|\bdoi:\S+|\b(?:Figure|Python|NumPy|version)\s+[\d.]+|arXiv[:\s]*[\d.]+"
     r"|\b(?=\d*[a-f])[\da-f]{7,40}\b"
 )
 OTHERWISE = re.compile(r"(?<![\w.,(\[])\d+(?:,(?!\d{3}(?!\d))|[·‧٫])\d+(?![\d,)\]])")

@@ -42,9 +42,9 @@ ATTRIBUTES = frozenset(
         backlink-anchor backlink-type domain filepath lineno origin slug
         clip-path cx cy d fill fill-opacity fill-rule font-family font-size font-style font-weight
         gradienttransform gradientunits height offset opacity points preserveaspectratio r rx ry
-        stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap
-        stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor transform viewbox
-        width x x1 x2 xmlns y y1 y2
+        shape-rendering stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset
+        stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor
+        transform viewbox width x x1 x2 xmlns y y1 y2
         accent accentunder alttext columnspan displaystyle form linethickness lspace mathvariant
         maxsize minsize movablelimits rowspacing rspace scriptlevel stretchy symmetric
         """,

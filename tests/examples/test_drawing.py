@@ -14,6 +14,7 @@ import pytest
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from builder.prove.walk import Walk
 from builder.render.figures import figure_html
 from builder.run import data, drawing
 from builder.settings import ROLES
@@ -65,6 +66,10 @@ def test_every_kind_of_drawing_takes_its_colours_from_the_page() -> None:
     }
     assert own == set()
     assert {f"var(--ol-{role})" for role in ("input", "memory", "value", "output")} <= paints
+
+
+def test_every_kind_of_drawing_is_what_a_page_may_hold() -> None:
+    assert Walk(svg_of(every_kind())).foreign == []
 
 
 def test_a_drawing_leaves_nothing_of_a_file_of_its_own() -> None:
