@@ -296,6 +296,8 @@ class Finish(Treeprocessor):  # type: ignore[misc]
                     parent[place] = boxed(verdict_table(self.book.verdicts))
                 elif child.tag == "p" and child.text == citations.MARKER:
                     parent[place] = citations.works(self.book.bibliography)
+                elif child.tag == "p" and child.text == handles.DRAWING:
+                    parent[place] = handles.drawing()
                 elif parent.tag == "dl" and len(child) and child[0].tag == "strong":
                     set_verdict(child)
         for link in root.iter("a"):

@@ -1,10 +1,23 @@
 """The handles below a figure that answers: native inputs, there before any script runs."""
 
 import json
+import xml.etree.ElementTree as ET
 from decimal import Decimal
 from html import escape
 
 from builder.page import FigureText, Handle
+
+DRAWING = "[[draw-a-digit]]"
+"""Where the reader draws."""
+
+
+def drawing() -> ET.Element:
+    """Give the place for the script that takes drawings; without it, words stand there."""
+    names = {"id": "draw-a-digit", "class": "ol-figure", "data-explore": "draw-a-digit"}
+    figure = ET.Element("figure", {**names, "data-search-exclude": ""})
+    words = "Drawing needs JavaScript. A drawing with its answer stands below."
+    ET.SubElement(figure, "p").text = words
+    return figure
 
 
 def attributes(words: FigureText, given: str) -> str:

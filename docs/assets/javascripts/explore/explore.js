@@ -172,7 +172,7 @@ const explore = {};
     figure.dataset.ready = "";
   }
 
-  for (const figure of document.querySelectorAll("figure[data-explore]")) {
+  for (const figure of document.querySelectorAll("figure[data-given]")) {
     const script = document.createElement("script");
     script.src = new URL(`${figure.dataset.explore}.js`, here);
     script.addEventListener("load", () => take(figure));

@@ -20,5 +20,21 @@ const onelayer = (() => {
     return { hidden, ask: (x) => W2.map((row) => dot(row, hidden(x))) };
   }
 
-  return { argmax, cosine_similarity, dot, norm, normalize, relu, threshold_memory };
+  /* All rows share one voice, by softmax. */
+  function attention_memory(keys, values, beta) {
+    function hidden(x) {
+      const scores = keys.map((key) => beta * dot(key, x));
+      const most = Math.max(...scores);
+      const weights = scores.map((score) => Math.exp(score - most));
+      const total = weights.reduce((sum, one) => sum + one);
+      return weights.map((weight) => weight / total);
+    }
+    function ask(x) {
+      const shares = hidden(x);
+      return values[0].map((_, k) => dot(shares, values.map((value) => value[k])));
+    }
+    return { hidden, ask };
+  }
+
+  return { argmax, attention_memory, cosine_similarity, dot, norm, normalize, relu, threshold_memory };
 })();
