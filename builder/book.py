@@ -6,16 +6,19 @@ Nothing here knows the generator that renders the Markdown; `builder.adapter` do
 import logging
 import os
 import posixpath
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Future
 from functools import partial
+from pathlib import Path
 
 from builder.page import Example, Outcome, Page, PageError
 from builder.prove import answers, facts, needs, numbers, shown
 from builder.prove.walk import Walk
-from builder.publish import archive, articles, downloads, preview, to_markdown
+from builder.publish import archive, articles, downloads, preview, to_markdown, wheel
 from builder.publish.articles import Contents
+from builder.publish.live import runtime
 from builder.publish.staging import Staging
 from builder.read import links, read
 from builder.read.docstrings import all_statements
@@ -77,6 +80,10 @@ class Book:
         """How many numbers in texts were looked at."""
         self.modules: list[Page] = []
         """The modules of the library, whose docstrings the API pages show."""
+        self.wheel: Path
+        """The library as it is installed."""
+        self.packs: Path | None = None
+        """Python for the reader's browser, if there is any."""
 
     def read(self, files: Mapping[str, bytes]) -> None:
         """Read all pages by their paths: nothing is skipped in silence."""
@@ -131,6 +138,8 @@ class Book:
                 for file in files
             ]
         self.runs = self.runner.submit([*pages, *self.modules])
+        self.wheel = wheel.build(self.staging.scratch)
+        self.packs = runtime.make()
 
     def markdown(self, path: str, *, opens: bool) -> str:
         """Wait for a page's examples, check the page against them, and give what is rendered.
@@ -172,6 +181,11 @@ class Book:
     def minutes(self) -> list[int]:
         """How long each chapter takes to read."""
         return [minutes_of(self.pages[path]) for path in self.chapters]
+
+    @property
+    def megabytes(self) -> int:
+        """How much a reader loads to run code; nothing where it cannot run."""
+        return runtime.megabytes(self.packs) if self.packs else 0
 
     @property
     def checked(self) -> dict[str, int]:
@@ -243,6 +257,11 @@ class Book:
         index = site / "search" / "search_index.json"
         script = f"var __index = {index.read_text('utf-8')}"
         index.with_suffix(".js").write_text(script, encoding="utf-8")
+        folder = site / "downloads"
+        folder.mkdir(exist_ok=True)
+        shutil.copy(self.wheel, folder)
+        if self.packs:
+            runtime.put(self.packs, site, self.wheel.name)
         if contents:
             read = articles.read(site, (one for _, addresses in contents for one in addresses))
             to_markdown.write(site, read, contents, site_url)

@@ -24,11 +24,12 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[1]
-COPIED = ("pyproject.toml", "requirements.txt")
+COPIED = ("LICENSE", "README.md", "pyproject.toml", "requirements.txt")
 MARK = "ONE_LAYER_TEST_PROJECT"
 BUILD = ("build", "--strict")
 LOADED = (
     "builder.adapter",
+    "hatchling.builders.wheel",
     "jupytext",
     "material.plugins.search.plugin",
     "mkdocs.commands.build",
@@ -133,6 +134,7 @@ class Project:
         )
         self.environment = {
             **os.environ,
+            "LIVE": "0",
             "NO_MKDOCS_2_WARNING": "1",
             "SOURCE_DATE_EPOCH": "0",
             "TMPDIR": str(root / "tmp"),

@@ -36,9 +36,9 @@ ATTRIBUTES = frozenset(
         r"[\w-]+",
         """
         align alt aria-describedby aria-hidden aria-label aria-labelledby checked class colspan
-        data-copy data-run data-search-exclude data-setup data-tabs dir display download for hidden
-        href id identifier lang name open optional rel role rowspan scope src start title type value
-        autocomplete data-explore data-given data-unit max min step
+        data-copy data-desk data-run data-search-exclude data-setup data-tabs dir display download
+        for hidden href id identifier lang name open optional rel role rowspan scope src start title
+        type value autocomplete data-explore data-given data-unit max min step
         backlink-anchor backlink-type domain filepath lineno origin slug
         clip-path cx cy d fill fill-opacity fill-rule font-family font-size font-style font-weight
         gradienttransform gradientunits height offset opacity points preserveaspectratio r rx ry
@@ -51,7 +51,7 @@ ATTRIBUTES = frozenset(
     )
 )
 """What is said of it: neither a style nor what happens on an event."""
-BLOCKS = frozenset({"data-copy", "data-run", "data-setup", "data-tabs"})
+BLOCKS = frozenset({"data-copy", "data-desk", "data-run", "data-setup", "data-tabs"})
 OUTSIDE = re.compile(r"https?://")
 SCHEME = re.compile(r"[^/?#]*:|//")
 ID = re.compile(r"(?!__)\S+|__tabbed_\d+(?:_\d+)?")

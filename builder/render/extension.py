@@ -8,6 +8,7 @@ holds its text, and the page is given up later.
 
 import doctest
 import re
+import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Mapping, Set
@@ -34,13 +35,16 @@ from builder.render import citations, handles
 from builder.render.code import folding, plain
 from builder.render.figures import figure_html
 from builder.render.formulas import FormulaError, to_mathml
-from builder.render.opening import describe, opening
+from builder.render.opening import describe, imported, opening
+from builder.settings import PROVIDED
 
 OWN_OPTIONS = ("id", "not_run", "fold")
 SHELL = frozenset({"bash", "sh"})
 # An inline formula of more letters than this may be wider than a phone and gets a box to scroll in.
 LONG = 24
 OPENING, TOUCHING = re.compile(r"(?<!\S)[(\[“‘„]*$"), re.compile(r"[^\s]*")
+PLAYGROUND = "[[playground]]"
+IN_BROWSER = PROVIDED | sys.stdlib_module_names - {"multiprocessing", "subprocess"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -160,14 +164,13 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         session = Example(0, source, source, doctest.DocTestParser().get_examples(source))
         self.blocks.append(session)
         needs.find(self.blocks)
-        attributes = {"data-run": "code"} | ({"data-setup": session.setup} if session.setup else {})
+        attributes = {"data-run": "code"} | setup_of(session)
         return with_attributes(highlight(as_read(source), language), source, attributes)
 
     def render(self, example: Example, highlight: Any) -> str:
         """Render an example that was run."""
         attributes = {"id": example.anchor, "data-run": "figure" if example.figure else "code"}
-        if example.setup:
-            attributes["data-setup"] = example.setup
+        attributes |= setup_of(example)
         language = "pycon" if example.statements else "python"
         code = example.code.strip("\n")
         block = with_attributes(highlight(code, language), code, attributes)
@@ -194,6 +197,16 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         html: str = self.captions.reset().convert(words)
         self.target = target
         return html.removeprefix("<p>").removesuffix("</p>")
+
+
+def setup_of(example: Example) -> dict[str, str]:
+    """Say which earlier lines an example needs, and which modules that no browser has."""
+    modules = imported(f"{example.setup}\n{copied(example.code)}")
+    found = {
+        "data-setup": example.setup,
+        "data-desk": ", ".join(sorted(set(modules) - IN_BROWSER)),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def folded(block: str, line: str) -> str:
@@ -294,6 +307,8 @@ class Finish(Treeprocessor):  # type: ignore[misc]
                     parent[place] = boxed(child)
                 elif child.tag == "p" and child.text == facts.MARKER:
                     parent[place] = boxed(verdict_table(self.book.verdicts))
+                elif child.tag == "p" and child.text == PLAYGROUND:
+                    parent[place] = playground()
                 elif child.tag == "p" and child.text == citations.MARKER:
                     parent[place] = citations.works(self.book.bibliography)
                 elif child.tag == "p" and child.text == handles.DRAWING:
@@ -417,6 +432,13 @@ def add_row(part: ET.Element, kind: str, cells: tuple[str, ...]) -> None:
     row = ET.SubElement(part, "tr")
     for cell in cells:
         ET.SubElement(row, kind).text = cell
+
+
+def playground() -> ET.Element:
+    """Make the place of an empty session; a script fills it."""
+    place = ET.Element("div", {"class": "ol-playground"})
+    ET.SubElement(place, "p").text = "Here a script would put a field for your code."
+    return place
 
 
 def set_verdict(item: ET.Element) -> None:

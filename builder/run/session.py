@@ -4,19 +4,15 @@ Build and tests share this module: `parse` is the Sybil parser, `evaluate` the S
 """
 
 import contextlib
-import io
 import linecache
 import sys
-import tempfile
 import traceback
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 import sybil
 from sybil import Document, Region
 from sybil.text import LineNumberOffsets
@@ -26,22 +22,9 @@ from builder.read import read
 from builder.read.docstrings import SETUP, find_statements
 from builder.read.outputs import differences, indent, told
 from builder.run import data, drawing, explore
+from builder.run.execution import Printed, fresh, printing
 from builder.run.listener import listening
 from builder.settings import LIBRARY, ROLES, ROOT
-
-# What a fresh Python prints with, whatever ran before.
-PRINT_OPTIONS: dict[str, Any] = {
-    "precision": 8,
-    "threshold": 1000,
-    "edgeitems": 3,
-    "linewidth": 75,
-    "suppress": False,
-    "nanstr": "nan",
-    "infstr": "inf",
-    "sign": "-",
-    "floatmode": "maxprec",
-    "formatter": None,
-}
 
 
 def parse(document: Document) -> Iterable[Region]:
@@ -176,7 +159,8 @@ def run_session(one: Example, path: str, namespace: dict[str, Any]) -> None:
     """
     for statement in one.statements:
         line = one.line_of(statement)
-        with printing() as printed:
+        printed = Printed()
+        with printing(printed):
             try:
                 execute(statement.source, "single", path, line, namespace)
             except KeyboardInterrupt:
@@ -191,7 +175,8 @@ def run_session(one: Example, path: str, namespace: dict[str, Any]) -> None:
 
 def run_code(one: Example, path: str, namespace: dict[str, Any]) -> None:
     """Run plain code, which must print nothing."""
-    with printing() as printed:
+    printed = Printed()
+    with printing(printed):
         try:
             execute(one.source, "exec", path, one.line + 1, namespace)
         except KeyboardInterrupt:
@@ -213,39 +198,6 @@ def execute(source: str, mode: str, path: str, line: int, namespace: dict[str, A
     exec(code, namespace)  # noqa: S102 - running the page's own code is the purpose
 
 
-class Printed(io.StringIO):
-    """Catch what is printed, also from code that closes its output."""
-
-    result = ""
-    """The value of the last expression, as it was shown."""
-
-    def close(self) -> None:
-        """Stay open."""
-
-    def show(self, value: object) -> None:
-        """Show the value of an expression, as an interactive Python does."""
-        if value is not None:
-            self.result = f"{value!r}\n"
-            self.write(self.result)
-
-    def lines(self) -> str:
-        """Give all of it, the last line ended: a page has no other way to write it."""
-        text = self.getvalue()
-        return f"{text}\n" if text and not text.endswith("\n") else text
-
-
-@contextlib.contextmanager
-def printing() -> Iterator[Printed]:
-    """Catch what code prints, and what its expressions give."""
-    printed = Printed()
-    sys.displayhook = printed.show
-    try:
-        with contextlib.redirect_stdout(printed):
-            yield printed
-    finally:
-        sys.displayhook = sys.__displayhook__
-
-
 def raised(path: str, line: int, error: BaseException) -> PageError:
     """Tell of an exception, its traceback cut to the frames from the page's own code on."""
     trace = error.__traceback__
@@ -262,21 +214,9 @@ def raised(path: str, line: int, error: BaseException) -> PageError:
 
 @contextlib.contextmanager
 def fresh_state() -> Iterator[None]:
-    """Give a page what a fresh Python has, and leave nothing of the page behind.
-
-    Printing is NumPy's own, warnings are errors (a page that warns is not finished), files are
-    written in a folder of the page's own, figures are drawn in the book's style without a screen.
-    """
+    """Give a page what a fresh Python has; figures are in the book's style, without a screen."""
     drawing.prepare()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        contextlib.chdir(folder),
-        warnings.catch_warnings(),
-        np.printoptions(**PRINT_OPTIONS),
-        np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"),
-        plt.style.context(drawing.style(ROLES)),
-    ):
-        warnings.simplefilter("error")
+    with fresh(), plt.style.context(drawing.style(ROLES)):
         try:
             yield
         finally:

@@ -79,6 +79,15 @@ def test_a_block_has_its_anchor_and_its_set_up():
     )
 
 
+def test_a_block_says_what_no_browser_has():
+    html = render(
+        "```python\nimport math\nimport psutil\n```\n\n"
+        "```pycon\n>>> psutil is None\nFalse\n```\n\n"
+        "```pycon\n>>> math.pi > 3\nTrue\n```\n"
+    )
+    assert re.findall(r'data-desk="([^"]*)"', html) == ["psutil", "psutil"]
+
+
 def test_a_figure_stands_above_its_code():
     html = render(FIGURE)
     figure, code = html.split("</figure>")

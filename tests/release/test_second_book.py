@@ -22,7 +22,7 @@ def site(tmp_path_factory):
     run = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict"],
         cwd=folder,
-        env=os.environ | {"BOOK": str(folder), "NO_MKDOCS_2_WARNING": "1"},
+        env=os.environ | {"BOOK": str(folder), "NO_MKDOCS_2_WARNING": "1", "LIVE": "0"},
         capture_output=True,
         text=True,
         check=False,
