@@ -42,7 +42,10 @@ class Fence:
 
 @dataclass(frozen=True)
 class Handle:
-    """What a reader can set below a figure that answers: a number in a range, or one of options."""
+    """What a reader can set below a figure that answers.
+
+    A number in a range, one of options, or a button that moves a number through its range.
+    """
 
     name: str
     label: str
@@ -52,6 +55,10 @@ class Handle:
     at: str = ""
     """Where it stands at first: an expression, worked out when the figure's code has run."""
     unit: str = ""
+    steps: int = 0
+    """How many equal factors lead from one end to the other, in the place of equal steps."""
+    moves: str = ""
+    """The name of the handle that it moves, if it is a button."""
     options: tuple[str, ...] = ()
     """What there is to choose from, in the place of a range; the first is chosen at first."""
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from builder.page import Handle
 
-NUMBERS = ("from", "to", "step")
-RANGE = ("label", *NUMBERS, "at")
+# What a handle of each kind has to have; of two numbers for its steps, the key tells the kind.
+RANGE = ("label", "from", "to", "step", "at")
+FACTORS = ("label", "from", "to", "steps", "at")
 CHOICE = ("label", "options")
+BUTTON = ("label", "moves")
 
 
 class HandleError(ValueError):
@@ -27,7 +29,11 @@ def read_handles(given: Any) -> tuple[Handle, ...]:
     """
     if not isinstance(given, dict) or not given:
         raise HandleError("", "is missing: handles read `name: {label: …, from: …, …}`")
-    return tuple(read_handle(name, one) for name, one in given.items())
+    handles = tuple(read_handle(name, one) for name, one in given.items())
+    for handle in handles:
+        if handle.moves not in ("", *(one.name for one in handles if one.at)):
+            raise HandleError(handle.name, f"moves {handle.moves!r}, which is no number to be set")
+    return handles
 
 
 def read_handle(name: Any, given: Any) -> Handle:
@@ -36,20 +42,29 @@ def read_handle(name: Any, given: Any) -> Handle:
         raise HandleError(name, "needs a name as a variable has it")
     if not isinstance(given, dict):
         raise HandleError(name, "must read `{label: …, from: …, to: …, step: …, at: …}`")
-    needed = CHOICE if "options" in given else RANGE
-    known = needed if needed is CHOICE else (*RANGE, "unit")
+    kinds = {"options": CHOICE, "moves": BUTTON, "steps": FACTORS}
+    needed = next((kind for key, kind in kinds.items() if key in given), RANGE)
+    known = (*needed, "unit") if "at" in needed else needed
     for key in given:
         if key not in known:
             raise HandleError(name, f"has an unknown key {key!r}: expected {', '.join(known)}")
     for key in needed:
         if given.get(key) in (None, ""):
             raise HandleError(name, f"has no {key}")
+    label = str(given["label"])
     if needed is CHOICE:
-        return Handle(name, str(given["label"]), options=tuple(map(str, given["options"])))
-    low, high, step = (given[key] for key in NUMBERS)
+        return Handle(name, label, options=tuple(map(str, given["options"])))
+    if needed is BUTTON:
+        return Handle(name, label, moves=str(given["moves"]))
+    numbers = needed[1:4]
+    low, high, step = (given[key] for key in numbers)
     if not all(isinstance(one, int | float) for one in (low, high, step)):
-        raise HandleError(name, f"needs numbers for {', '.join(NUMBERS)}")
+        raise HandleError(name, f"needs numbers for {', '.join(numbers)}")
+    at, unit = str(given["at"]), str(given.get("unit", ""))
+    if needed is FACTORS:
+        if not (0 < low < high and isinstance(step, int) and step > 0):
+            raise HandleError(name, f"has no {step} factors that lead from {low} to {high}")
+        return Handle(name, label, low, high, at=at, unit=unit, steps=step)
     if not (low < high and 0 < step <= high - low):
         raise HandleError(name, f"has no step of {step} between {low} and {high}")
-    unit = str(given.get("unit", ""))
-    return Handle(name, str(given["label"]), low, high, step, str(given["at"]), unit)
+    return Handle(name, label, low, high, step, at, unit)

@@ -4,6 +4,8 @@ import json
 import xml.etree.ElementTree as ET
 from decimal import Decimal
 from html import escape
+from math import log
+from typing import Any
 
 from builder.page import FigureText, Handle
 
@@ -31,7 +33,7 @@ def inputs(words: FigureText, given: str) -> str:
         return ""
     at = json.loads(given)["at"]
     rows = "".join(
-        row(one, at[one.name], f"{words.figure}-set-{one.name}") for one in words.handles
+        row(one, at.get(one.name), f"{words.figure}-set-{one.name}") for one in words.handles
     )
     return (
         f'\n<form class="ol-handles" aria-label="{escape(words.title)}" autocomplete="off" '
@@ -39,20 +41,33 @@ def inputs(words: FigureText, given: str) -> str:
     )
 
 
-def row(handle: Handle, at: float | str, name: str) -> str:
-    """Set one input with its label and, of a range, where it stands."""
+def row(handle: Handle, at: Any, name: str) -> str:
+    """Set one input with its label and, of a number, where it stands."""
+    if handle.moves:
+        return f'<button type="button" value="{handle.moves}">{escape(handle.label)}</button>\n'
     label = f'<label for="{name}">{escape(handle.label)}</label>'
     if handle.options:
         options = "".join(f"<option>{escape(one)}</option>" for one in handle.options)
         return f'<p>{label}<select id="{name}" name="{handle.name}">{options}</select></p>\n'
+    if handle.steps:
+        # The input counts factors; what it stands for is between the two ends.
+        share = log(at / handle.low) / log(handle.high / handle.low)
+        scale = (
+            f'min="0" max="{handle.steps}" step="1" value="{handle.steps * share:.6g}" '
+            f'data-from="{handle.low}" data-to="{handle.high}"'
+        )
+    else:
+        scale = f'min="{handle.low}" max="{handle.high}" step="{handle.step}" value="{at}"'
     return (
-        f'<p>{label}<span aria-hidden="true">{written(float(at), handle)}</span>'
-        f'<input type="range" id="{name}" name="{handle.name}" min="{handle.low}" '
-        f'max="{handle.high}" step="{handle.step}" value="{at}" data-unit="{handle.unit}"></p>\n'
+        f'<p>{label}<span aria-hidden="true">{written(at, handle)}</span>'
+        f'<input type="range" id="{name}" name="{handle.name}" {scale} '
+        f'data-unit="{handle.unit}"></p>\n'
     )
 
 
 def written(at: float, handle: Handle) -> str:
-    """Write where a handle stands, as finely as it moves."""
+    """Write where a handle stands, as finely as it moves: to four digits, if by factors."""
+    if handle.steps:
+        return f"{float(f'{at:.4g}'):g}{handle.unit}"
     decimals = max(0, -int(Decimal(str(handle.step)).normalize().as_tuple().exponent))
     return f"{at:.{decimals}f}{handle.unit}".replace("-", "−")

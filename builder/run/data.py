@@ -106,6 +106,15 @@ def _lines(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
         for line in axes.lines
         if line.get_transform() == axes.transData and not _is_guide(line)
     ]
+    points = [line for line in drawn if np.size(line.get_xdata(orig=False)) == 1]
+    if len(points) > 1:
+        places = np.vstack([line.get_xydata() for line in points])
+        names = [_name(line.get_label(), str(line.get_gid() or "")) for line in points]
+        yield (
+            "Single points",
+            [("", names), (x_name, _numbers(places[:, 0])), (y_name, _numbers(places[:, 1]))],
+        )
+        drawn = [line for line in drawn if line not in points]
     groups: dict[bytes, list[tuple[str, NDArray[np.float64]]]] = {}
     for number, line in enumerate(drawn, start=1):
         x, y = (np.asarray(values, dtype=float) for values in line.get_data(orig=False))

@@ -22,6 +22,7 @@ from cycler import cycler
 from matplotlib.cbook import is_math_text
 from matplotlib.colors import CSS4_COLORS, to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import LogFormatterExponent, LogFormatterMathtext, NullFormatter
 from matplotlib.transforms import Bbox
@@ -210,6 +211,9 @@ def _draw(
     window: Bbox | None = None,
 ) -> str:
     """Draw a figure, or what lies in a window (in inches) of it."""
+    for line in figure.findobj(Line2D):
+        if line.get_gid():  # a script will lead it through as many points
+            line.get_path().should_simplify = False
     drawn = io.StringIO()
     figure.savefig(drawn, format="svg", metadata={"Date": None}, bbox_inches=window)
     _require_letters(figure)

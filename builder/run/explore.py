@@ -31,7 +31,7 @@ def give(figure: Figure, text: FigureText, namespace: Mapping[str, Any]) -> str:
     """
     given = {
         "axes": [map_of(axes) for axes in figure.axes],
-        "at": {one.name: start(one, namespace) for one in text.handles},
+        "at": {one.name: start(one, namespace) for one in text.handles if not one.moves},
         "data": {name: find(name, namespace) for name in text.data.split()},
     }
     return json.dumps(given, default=plain, allow_nan=False)

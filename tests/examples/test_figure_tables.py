@@ -30,6 +30,18 @@ def test_lines_over_the_same_values_share_a_table() -> None:
     ]
 
 
+def test_single_points_share_a_table_by_their_names() -> None:
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot(30, 0.25, "o", gid="query")
+    axes.plot(30, 0.5, "o", label="answer", gid="said")
+    axes.plot([0, 1], [0, 2])
+    assert table_of(figure) == [
+        ("Single points", ["", "x", "y"], [["query", "30", "0.25"], ["answer", "30", "0.5"]]),
+        ("", ["x", "y"], [["0", "0"], ["1", "2"]]),
+    ]
+
+
 def test_a_pale_line_without_a_name_is_no_data() -> None:
     figure = Figure()
     axes = figure.subplots()

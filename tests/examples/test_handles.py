@@ -58,6 +58,13 @@ def error_of(text):
         (ANGLE.replace("step: 1", "step: 0"), "has no step of 0"),
         ("30", "must read `{label: …"),
         ("{label: asked, options: [a, b], at: a}", "has an unknown key 'at'"),
+        (
+            "{label: beta, from: 0, to: 9, steps: 9, at: 1}",
+            "has no 9 factors that lead from 0 to 9",
+        ),
+        ("{label: beta, from: 1, to: 9, steps: 0.5, at: 1}", "has no 0.5 factors"),
+        ("{label: beta, from: 1, to: 9, step: 1, steps: 9, at: 1}", "has an unknown key 'step'"),
+        ("{label: Go, moves: angle}", "moves 'angle', which is no number to be set"),
     ],
 )
 def test_a_handle_that_is_amiss_is_named_with_its_line(handle, message):
@@ -125,10 +132,27 @@ def test_a_choice_begins_with_its_first_option():
     assert "&quot;angle&quot;: &quot;as it is&quot;" in shown
 
 
+def test_a_handle_by_factors_counts_them_between_its_ends():
+    shown = render(page("{label: β, from: 1, to: 1000, steps: 60, at: 10}"))
+    value, given = re.search(r'<span aria-hidden="true">(.*?)</span><input (.*?)>', shown).groups()
+    assert value == "10"
+    assert given.endswith(
+        'min="0" max="60" step="1" value="20" data-from="1" data-to="1000" data-unit=""'
+    )
+
+
+def test_a_button_names_the_handle_that_it_moves():
+    shown = render(page(f"{ANGLE}\n#|   turn: {{label: Turn, moves: angle}}"))
+    assert '<button type="button" value="angle">Turn</button>' in shown
+    assert "&quot;at&quot;: {&quot;angle&quot;: 30.5}" in shown
+
+
 def test_a_number_is_written_as_finely_as_its_handle_moves():
     for step, at, text in [(1, -30, "−30"), (0.01, 0.5**0.5, "0.71"), (0.5, 2, "2.0")]:
         assert written(at, Handle("n", "n", -50, 50, step)) == text
     assert written(0.5, Handle("n", "n", 0, 1, 0.001)) == "0.500"
+    for at, text in [(1.12202, "1.122"), (20, "20"), (9804, "9804"), (100_000, "100000")]:
+        assert written(at, Handle("n", "n", 1, 1e6, steps=60)) == text
 
 
 def test_a_part_that_a_script_moves_has_to_be_drawn(tmp_path):

@@ -1,9 +1,29 @@
 """What each figure that answers has to say, by the library alone: a function of its handles."""
 
+import functools
+
 import numpy as np
 
+from onelayer import (
+    DivergenceError,
+    Standardizer,
+    attention_memory,
+    cosine_similarity,
+    dot,
+    importance,
+    initialize,
+    noisy_signs,
+    norm,
+    normalize,
+    product_on_circle,
+    relu,
+    relu_squared,
+    signs_with_outlier,
+    tanh,
+    threshold_memory,
+    train,
+)
 from onelayer import angle as angle_between
-from onelayer import cosine_similarity, dot, norm, normalize, relu, threshold_memory
 
 
 def point(degrees, length=1):
@@ -68,6 +88,121 @@ def plane(x1, x2, threshold, asked):
     }
 
 
+def ring(k):
+    return point(360 * np.arange(int(k)) / k).T
+
+
+def products(inputs):
+    return inputs.prod(axis=1, keepdims=True)
+
+
+def temperature(beta, angle):
+    sixteen, query = ring(16), point(angle)
+    memory = attention_memory(sixteen, products(sixteen), beta)
+    return {"shares": memory.hidden(query), "answer": memory(query)[0], "product": query.prod()}
+
+
+RULES = {
+    "A of the post": lambda cos, step: relu(cos - np.cos(step)) / (1 - np.cos(step)),
+    "B fixed cone": lambda cos, _: relu(cos - np.sqrt(0.5)),
+    "C average": lambda cos, step: share(relu(cos - np.cos(step))),
+    "D tent": lambda cos, step: relu(1 - np.arccos(cos) / step),
+    "E squared": lambda cos, _: relu_squared(cos),
+}
+
+
+def share(loudness):
+    return loudness / loudness.sum(axis=1, keepdims=True)
+
+
+def crowd(k, rule):
+    everywhere = point(np.arange(3600) / 10).T
+    between = point(360 / k * (k // 8 + 0.5))
+
+    def heard(inputs):
+        return RULES[rule](cosine_similarity(inputs, ring(k)), 2 * np.pi / k) @ products(ring(k))
+
+    answers, right = heard(everywhere), products(everywhere)
+    scale = np.vdot(answers, right) / np.vdot(answers, answers) if rule[0] in "BE" else 1
+    return {
+        "largest_error": np.abs(scale * answers - right).max(),
+        "answer_between": scale * heard(between[np.newaxis])[0, 0],
+    }
+
+
+def outlier(outlier, treatment):
+    x, t = signs_with_outlier(outlier=outlier)
+    prepare, learning_rate = {
+        "standardised": (Standardizer.by_mean(x), 0.1),
+        "clipped": (lambda x: Standardizer.by_median(x)(x).clip(-3, 3), 0.1),
+        "as they are, rate 0.003": (lambda x: x, 3e-3),
+        "as they are, rate 0.0000003": (lambda x: x, 3e-7),
+    }[treatment]
+    start = initialize(1, 8, 1, np.random.default_rng(0), scale=1.0)
+    try:
+        learned = train(start, prepare(x), t, steps=1000, learning_rate=learning_rate).network
+    except DivergenceError as error:
+        return {"answers": None, "mse": None, "right": None, "diverged_at": error.step}
+    answers = learned(prepare(x))[:40]
+    return {
+        "answers": answers[:, 0],
+        "mse": ((answers - t[:40]) ** 2).mean(),
+        "right": (np.sign(answers) == t[:40]).sum(),
+        "diverged_at": None,
+    }
+
+
+DIAGONALS = normalize([[1, 1], [-1, 1], [-1, -1], [1, -1]])
+
+
+@functools.cache
+def run_rays(l2, seed):
+    rng = np.random.default_rng(seed)
+    X, T = product_on_circle(60, rng)
+    start = initialize(2, 16, 1, rng, scale=(np.sqrt(2), 1))
+    how = {"steps": 1250, "learning_rate": 0.4, "biases": False}
+    return train(start, X, T, l2=l2, **how, snapshots=range(0, 1251, 50))
+
+
+def rays(l2, seed, steps):
+    run = run_rays(l2, seed)
+    network = run.snapshots[steps]
+    away = angle_between(network.W1, DIAGONALS).min(axis=1)
+    return {
+        "loss": run.losses[steps],
+        "W1": network.W1,
+        "W2": network.W2,
+        "degrees_away": np.degrees(np.average(away, weights=importance(network))),
+    }
+
+
+@functools.cache
+def run_fits(flipped):
+    runs = []
+    for h, scale in [(2, 3.0), (100, 3.0), (100, 60.0)]:
+        rng = np.random.default_rng(0)
+        X, T = noisy_signs(24, rng, 4)
+        hinges = rng.uniform(-1, 1, (h, 1))
+        start = initialize(1, h, 1, rng, scale=scale, activation=tanh, hinges=hinges)
+        if flipped:
+            T[flipped - 1] *= -1
+        how = {"steps": 500, "learning_rate": min(4 / h, 0.5)}
+        runs.append((X, T, train(start, X, T, **how, snapshots=range(0, 501, 25))))
+    return runs
+
+
+def three_fits(steps, flipped):
+    grid = np.linspace(-1, 1, 2001)[:, np.newaxis]
+    signs = np.where(grid < 0, -1, 1)
+    runs = [(X, T, run.losses[steps], run.snapshots[steps]) for X, T, run in run_fits(flipped)]
+    return {
+        "loss": [loss for _, _, loss, _ in runs],
+        "wrong_train": [(np.sign(network(X)) != T).mean() for X, T, _, network in runs],
+        "wrong_new": [(np.sign(network(grid)) != signs).mean() for _, _, _, network in runs],
+        "flipped": flipped,
+    }
+
+
 FIGURES = {
     "cone": ("chapters/hidden-layer.html", cone),
     "scores": ("chapters/memory-by-content.html", scores),
@@ -75,3 +210,5 @@ FIGURES = {
     "plane": ("chapters/breaking-and-repairing.html", plane),
     "answer-on-the-arc": ("chapters/output-layer.html", answer_on_the_arc),
 }
+# Their numbers have come through a thousand steps.
+TRAINED = {"outlier", "rays", "three-fits"}

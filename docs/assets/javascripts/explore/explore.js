@@ -22,6 +22,7 @@ const explore = {};
       this.name = figure.id.replace("figure-", "");
       this.axes = axes;
       this.gaps = new Map();
+      this.models = new Map();
       this.grips = [];
       this.follow();
     }
@@ -52,6 +53,21 @@ const explore = {};
         write(marker, "x", x);
         write(marker, "y", y);
       });
+    }
+
+    /* Show a dot at each point, whatever their number. */
+    dots(name, axes, points) {
+      const dots = this.part(name, "use");
+      if (!this.models.has(name)) this.models.set(name, [dots[0], dots[0].parentNode]);
+      const [model, parent] = this.models.get(name);
+      for (const dot of dots) dot.remove();
+      for (const point of points) {
+        const dot = model.cloneNode();
+        const [x, y] = this.at(point, axes);
+        write(dot, "x", x);
+        write(dot, "y", y);
+        parent.append(dot);
+      }
     }
 
     /* Put a text where a point is, as far from it as the build has put it. */
@@ -124,6 +140,23 @@ const explore = {};
   }
 
   const decimals = (step) => (step.split(".")[1] ?? "").length;
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const SECONDS = 3;
+
+  /* What a range stands for: its own number, or one that its steps multiply. */
+  function number({ valueAsNumber, max, dataset: { from, to } }) {
+    return from ? from * (to / from) ** (valueAsNumber / max) : valueAsNumber;
+  }
+
+  /* Where a range has to stand for it. */
+  function place(value, { max, dataset: { from, to } }) {
+    return from ? (max * Math.log(value / from)) / Math.log(to / from) : value;
+  }
+
+  function shown(value, { step, dataset: { from, unit } }) {
+    const text = from ? String(+value.toPrecision(4)) : value.toFixed(decimals(step));
+    return text.replace("-", "−") + unit;
+  }
 
   function take(figure) {
     const { axes, at, data } = JSON.parse(figure.dataset.given);
@@ -133,17 +166,34 @@ const explore = {};
     const state = { ...at };
 
     function read(input) {
-      state[input.name] = input.type === "range" ? input.valueAsNumber : input.value;
+      state[input.name] = input.type === "range" ? number(input) : input.value;
     }
     function set(changes) {
       for (const [name, value] of Object.entries(changes)) {
         const input = inputs.find((one) => one.name === name);
-        input.value = value;
+        input.value = place(value, input);
         read(input);
       }
       draw();
     }
-    const model = explore[figure.dataset.explore](new Picture(figure, axes), data, set);
+    /* Lead a handle through its range; whoever touches another stops it. */
+    let frame;
+    const stop = () => cancelAnimationFrame(frame);
+    function move(name) {
+      const { min, max } = inputs.find((one) => one.name === name);
+      const begun = performance.now();
+      const go = (now) => {
+        const share = still.matches ? 1 : Math.min(1, Math.max(0, now - begun) / 1000 / SECONDS);
+        set({ [name]: +min + share * (max - min) });
+        if (share < 1) frame = requestAnimationFrame(go);
+      };
+      stop();
+      go(begun);
+    }
+    const model = explore[figure.dataset.explore](new Picture(figure, axes), data, (changes) => {
+      stop();
+      set(changes);
+    });
 
     function draw() {
       const values = model.answer(state);
@@ -151,18 +201,23 @@ const explore = {};
       figure.dataset.state = JSON.stringify(state);
       figure.dataset.values = JSON.stringify(values);
       for (const input of inputs.filter((one) => one.type === "range")) {
-        const { step, dataset } = input;
-        const now = state[input.name].toFixed(decimals(step)).replace("-", "−") + dataset.unit;
+        const now = shown(state[input.name], input);
         input.previousElementSibling.textContent = now;
         input.setAttribute("aria-valuetext", `${now}: ${model.say(state, values)}`);
       }
     }
 
+    for (const button of form.querySelectorAll("button[value]")) {
+      button.addEventListener("click", () => move(button.value));
+    }
+
     form.addEventListener("input", ({ target }) => {
+      stop();
       read(target);
       draw();
     });
     form.addEventListener("reset", () => {
+      stop();
       Object.assign(state, at);
       draw();
     });
