@@ -209,6 +209,7 @@ FIGURES = {
     "who-wins": ("chapters/memory-by-content.html", who_wins),
     "plane": ("chapters/breaking-and-repairing.html", plane),
     "answer-on-the-arc": ("chapters/output-layer.html", answer_on_the_arc),
+    "temperature": ("chapters/attention.html", temperature),
 }
 # Their numbers have come through a thousand steps.
 TRAINED = {"outlier", "rays", "three-fits"}
