@@ -210,6 +210,7 @@ FIGURES = {
     "plane": ("chapters/breaking-and-repairing.html", plane),
     "answer-on-the-arc": ("chapters/output-layer.html", answer_on_the_arc),
     "temperature": ("chapters/attention.html", temperature),
+    "crowd": ("chapters/breaking-and-repairing.html", crowd),
 }
 # Their numbers have come through a thousand steps.
 TRAINED = {"outlier", "rays", "three-fits"}
