@@ -211,6 +211,7 @@ FIGURES = {
     "answer-on-the-arc": ("chapters/output-layer.html", answer_on_the_arc),
     "temperature": ("chapters/attention.html", temperature),
     "crowd": ("chapters/breaking-and-repairing.html", crowd),
+    "rays": ("chapters/training.html", rays),
 }
 # Their numbers have come through a thousand steps.
 TRAINED = {"outlier", "rays", "three-fits"}

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from built import SITE
 from explored import FIGURES, TRAINED, directions, point
+from playwright.sync_api import expect
 from test_pages import Visit
 
 from onelayer import dot
@@ -248,6 +249,24 @@ def test_the_mouse_drags_what_is_drawn(show, name):
     assert moved != first
     mouse.move(x, y)
     assert figure.get_attribute("data-state") == moved
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_button_leads_a_handle_through_its_range(show, motion):
+    figure = show("rays")
+    figure.page.emulate_media(reduced_motion=motion)
+    steps = figure.get_by_role("slider", name="steps")
+    steps.press("Home")
+    figure.get_by_role("button", name="Train").click()
+    if motion == "reduce":
+        assert steps.input_value() == "1250"
+    else:
+        assert steps.input_value() != "1250"
+        expect(steps).to_have_value("1250")
+        figure.get_by_role("button", name="Train").click()
+        figure.get_by_role("button", name="Reset").click()
+        figure.page.wait_for_timeout(100)
+        assert steps.input_value() == "1250"
 
 
 def test_what_shows_one_network_is_not_shown_for_another(visit):
