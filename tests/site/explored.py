@@ -211,7 +211,9 @@ FIGURES = {
     "answer-on-the-arc": ("chapters/output-layer.html", answer_on_the_arc),
     "temperature": ("chapters/attention.html", temperature),
     "crowd": ("chapters/breaking-and-repairing.html", crowd),
+    "outlier": ("chapters/what-not-to-remember.html", outlier),
     "rays": ("chapters/training.html", rays),
+    "three-fits": ("chapters/what-not-to-remember.html", three_fits),
 }
 # Their numbers have come through a thousand steps.
 TRAINED = {"outlier", "rays", "three-fits"}
