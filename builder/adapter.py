@@ -34,6 +34,7 @@ from builder.page import PageError
 from builder.prove import facts
 from builder.publish import policy
 from builder.publish.articles import Contents
+from builder.publish.epub import EPUB
 from builder.publish.staging import Staging
 from builder.publish.theme import replaced
 from builder.run.cache import make_key
@@ -173,6 +174,7 @@ class Adapter:
         ]
         # What is made of the site as a whole is not made anew with every edit.
         env.globals["archive"] = "" if self.serving else ARCHIVE
+        env.globals["epub"] = EPUB
         if self.book.faults:
             raise self.stopped()
         if self.serving:

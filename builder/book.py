@@ -16,7 +16,7 @@ from pathlib import Path
 from builder.page import Example, Outcome, Page, PageError
 from builder.prove import answers, facts, needs, numbers, shown
 from builder.prove.walk import Walk
-from builder.publish import archive, articles, downloads, preview, to_markdown, wheel
+from builder.publish import archive, articles, downloads, epub, preview, to_markdown, wheel
 from builder.publish.articles import Contents
 from builder.publish.live import runtime
 from builder.publish.staging import Staging
@@ -265,6 +265,7 @@ class Book:
         if contents:
             read = articles.read(site, (one for _, addresses in contents for one in addresses))
             to_markdown.write(site, read, contents, site_url)
+            epub.write(site, read, contents)
             archive.write(site)
         self.progress.end()
         pages = [page for page in self.pages.values() if not page.is_lab]

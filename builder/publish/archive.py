@@ -8,7 +8,15 @@ from builder.settings import ARCHIVE
 
 # Search reads its index as a script from the disk; maps of minified code serve nobody here.
 # From the disk no browser starts Python.
-LEFT_OUT = (ARCHIVE, "*.map", "sitemap.xml*", "404.html", "assets/live/*", "assets/live/*/*")
+LEFT_OUT = (
+    ARCHIVE,
+    "*.epub",
+    "*.map",
+    "sitemap.xml*",
+    "404.html",
+    "assets/live/*",
+    "assets/live/*/*",
+)
 # It does not offer itself again, and no browser preloads a font from the disk.
 ONLINE = re.compile(r'<p class="ol-offline">.*?</p>|<link rel="preload"[^>]*>', re.DOTALL)
 

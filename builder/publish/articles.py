@@ -37,6 +37,8 @@ def parse(document: Any, address: str) -> Article:
     article = document.find(".//article")
     for one in article.xpath(f".//*[{' or '.join(USELESS)}]"):
         one.drop_tree()
+    for one in article.xpath(".//wbr"):  # lxml does not know that it is empty
+        one.drop_tag()
     for tabs in article.xpath(".//div[contains(@class, 'tabbed-set')]"):
         name_tabs(tabs)
     title = " ".join(article.find(".//h1").text_content().split())

@@ -242,13 +242,19 @@ def plain_markdown(source: str) -> str:
 
 
 def plain_svg(svg: str) -> str:
-    """Give a drawing the colours of paper, for where no style sheet is."""
-    for role, colour in ROLES.items():
-        svg = svg.replace(f"var(--ol-{role})", colour)
-    svg = svg.replace("var(--md-default-bg-color)", "#ffffff").replace("currentColor", "#000000")
-    svg = MIX.sub(lambda match: _mixed(match[1], int(match[2]) / 100, match[3]), svg)
+    """Make a drawing a file of its own, for where no style sheet is."""
     style = "background:#fff;font-family:sans-serif"
-    return svg.replace("<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" style="{style}" ', 1)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" style="{style}" '
+    return on_paper(svg).replace("<svg ", head, 1)
+
+
+def on_paper(drawings: str) -> str:
+    """Give drawings the colours of paper."""
+    for role, colour in ROLES.items():
+        drawings = drawings.replace(f"var(--ol-{role})", colour)
+    drawings = drawings.replace("var(--md-default-bg-color)", "#ffffff")
+    drawings = drawings.replace("currentColor", "#000000")
+    return MIX.sub(lambda match: _mixed(match[1], int(match[2]) / 100, match[3]), drawings)
 
 
 def _mixed(colour: str, share: float, other: str) -> str:

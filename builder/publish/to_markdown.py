@@ -18,7 +18,7 @@ from builder.settings import CLAIM, TITLE
 LIST = "llms.txt"
 SPECIAL = re.compile(r"[\\`*_\[\]<]")
 MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
-INLINE = frozenset({"a", "code", "math", "small", "span", "sub", "sup", "wbr", *MARKS})
+INLINE = frozenset({"a", "code", "math", "small", "span", "sub", "sup", *MARKS})
 TITLES = ("summary", "legend", "caption")
 
 

@@ -9,7 +9,7 @@ from builder.page import PageError
 from builder.settings import ARCHIVE
 
 LEFTOVERS = ("*~", "#*#", "*.bak", "*.orig", "*.rej", "*.swp", "*.tmp")
-MADE = ("assets/preview.png", ARCHIVE, "llms.txt", "search/*", "sitemap.xml*")
+MADE = ("assets/preview.png", f"{Path(ARCHIVE).stem}.*", "llms.txt", "search/*", "sitemap.xml*")
 """What the build writes itself."""
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from builds import Project
+from builds import CONFIGURATION, Project
 
 ROOT = Path(__file__).parents[2]
 # What may differ from one user's machine to another's.
@@ -44,6 +44,8 @@ def test_two_sites(tmp_path):
         root = tmp_path / name
         root.mkdir()
         project = Project(root)
+        in_part = CONFIGURATION.replace("other.md", "{Part: [other.md]}")
+        project.write({"mkdocs.yml": in_part})
         for file in (project.folder / "docs").rglob("*"):
             os.utime(file, ((year - 1970) * 31_556_952,) * 2)
         run(
@@ -53,7 +55,13 @@ def test_two_sites(tmp_path):
         )
         sites.append(digests(project.folder / "site"))
     one, another = sites
-    assert {"index.html", "labs/lab.html", "labs/lab/lab.ipynb", "sitemap.xml.gz"} <= set(one)
+    assert {
+        "index.html",
+        "labs/lab.html",
+        "labs/lab/lab.ipynb",
+        "one-layer.epub",
+        "sitemap.xml.gz",
+    } <= set(one)
     assert one == another
 
 
