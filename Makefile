@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help serve site lint check test test-all fix bench peers dist audit lock clean
+.PHONY: help serve site lint check test test-all fix bench peers pdf dist audit lock clean
 
 help:  ## say what there is to make
 	@sed -nE 's/^([a-z -]+):.*  ## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -43,6 +43,10 @@ test test-all: lint site  ## lint, and every test; with -all, the whole of what 
 	$(if $(ALL),$(PY) tests/site/validator.py)
 	$(PYTEST) 4 $(ALL)
 
+pdf: site  ## print the built book: a PDF with bookmarks, page numbers and links
+	$(PY) tests/site/browsers.py
+	$(PY) -m builder.publish.pdf
+
 fix: $(VENV)/.ready  ## rewrite the outputs that PAGES (or all) expect from what their examples print
 	$(PY) -m builder.fix $(PAGES)
 
@@ -68,7 +72,7 @@ lock: $(VENV)/.ready  ## write requirements.txt anew, with the newest of everyth
 	  --no-emit-index-url --no-emit-find-links --quiet --upgrade --output-file requirements.txt
 
 clean:  ## remove all that was made here, what is installed included
-	rm -rf .venv .venv-peers .cache site site.zip .site-* dist .hypothesis .*_cache
+	rm -rf .venv .venv-peers .cache site site.zip .site-* *.pdf dist .hypothesis .*_cache
 
 $(VENV)/.ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is \
