@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help serve site lint check test test-all fix bench peers pdf dist audit lock clean
+.PHONY: help serve site live lint check test test-all fix bench peers pdf dist audit lock clean
 
 help:  ## say what there is to make
 	@sed -nE 's/^([a-z -]+):.*  ## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -22,6 +22,9 @@ serve: $(VENV)/.ready  ## build the site, serve it on 127.0.0.1:8000, rebuild on
 
 site: $(VENV)/.ready  ## build the site into site/; with FRESH=1, run everything again
 	$(PY) -m mkdocs build --strict
+
+live: $(VENV)/.ready  ## fetch and pack Python for the pages, which `make site` does unless LIVE=0
+	$(PY) -m builder.publish.live.runtime
 
 lint: $(VENV)/.ready  ## style, types, conventions, workflows
 	$(PY) -m ruff check

@@ -416,6 +416,30 @@ def test_a_good_build_takes_the_place_of_the_last(project):
     assert project.digests() == project.good
 
 
+OUT_OF_REACH = {
+    "LIVE": "1",
+    "PIP_NO_INDEX": "1",
+    "PIP_FIND_LINKS": "",
+    "PIP_CONFIG_FILE": os.devnull,
+}
+
+
+@pytest.mark.parametrize(("live", "why"), [({}, "LIVE=0"), (OUT_OF_REACH, "No matching")])
+def test_without_python_for_the_browser_a_page_has_no_buttons_and_says_so(project, live, why):
+    before = dict(project.environment)
+    project.environment.update(live)
+    run = project.build()
+    project.environment = before
+    assert run.returncode == 0
+    (said,) = re.findall("Code does not run on the pages: (.*)", run.output)
+    assert why in said
+    html = (project.folder / "site" / "index.html").read_text()
+    assert "Code does not run on these pages" in html
+    assert "live/start.js" not in html
+    assert [file.suffix for file in (project.folder / "site" / "downloads").iterdir()] == [".whl"]
+    assert not (project.folder / "site" / "assets" / "live").exists()
+
+
 def test_line_ends_and_byte_order_mark_of_windows(project):
     windows = b"\xef\xbb\xbf" + INDEX.replace("\n", "\r\n").encode()
     with project.changed({"docs/index.md": windows}):

@@ -78,6 +78,23 @@ def test_the_whole_site_twice(tmp_path):
     assert digests(folder / "site") == digests(ROOT / "site")
 
 
+@pytest.mark.full
+@pytest.mark.timeout(1800)
+def test_python_for_the_browser_is_packed_alike(tmp_path):
+    again = runtime.pack(runtime.fetch(tmp_path), tmp_path / "packs")
+    assert digests(again) == digests(runtime.make())
+
+
+@pytest.mark.full
+@pytest.mark.timeout(1800)
+def test_a_part_that_is_not_what_the_table_says_is_refused(tmp_path, monkeypatch):
+    known = runtime.groups()
+    known["numpy"] = dict.fromkeys(known["numpy"], "0" * 64)
+    monkeypatch.setattr(runtime, "groups", lambda: known)
+    with pytest.raises(ValueError, match="numpy-.* is not what members.toml says"):
+        runtime.fetch(tmp_path)
+
+
 def test_two_packages(tmp_path):
     packages = []
     for name, environment in (("one", HERE), ("two", THERE)):

@@ -1,8 +1,13 @@
 """The wheel holds the library alone, and with NumPy it is all that the README's snippet needs."""
 
+import functools
+import http.server
+import json
+import re
 import subprocess
 import sys
 import tarfile
+import threading
 import venv
 import zipfile
 from importlib import metadata
@@ -79,6 +84,33 @@ def test_a_clean_environment_runs_the_snippet_of_the_readme(wheel, tmp_path):
     found = [str(python), "-I", "-c", "import onelayer; print(onelayer.__file__)"]
     place = subprocess.run(found, capture_output=True, text=True, check=True).stdout
     assert Path(place.strip()).is_relative_to(tmp_path / "clean")
+
+
+def test_the_site_offers_the_wheel_that_its_pages_run(tmp_path):
+    folder = ROOT / "site" / "downloads"
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
+    (wheel,) = folder.glob("*.whl")
+    assert json.loads((ROOT / "site/assets/live/runtime.json").read_text())["wheel"].endswith(
+        f"downloads/{wheel.name}"
+    )
+    venv.create(tmp_path / "clean", symlinks=True)
+    python = tmp_path / "clean" / "bin" / "python"
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/{wheel.name}"
+        install = ["install", "--no-deps", "--quiet", address]
+        subprocess.run([sys.executable, "-m", "pip", "--python", str(python), *install], check=True)
+        server.shutdown()
+    (package,) = (tmp_path / "clean" / "lib").glob("python*/site-packages/onelayer")
+    names = {file.name for file in package.iterdir()} - {"__pycache__"}
+    assert names == {file.name for file in (ROOT / "src" / "onelayer").glob("*.*")}
+
+
+def test_the_first_page_says_how_to_install_it_where_its_address_is_known():
+    template = (ROOT / "overrides" / "home.html").read_text("utf-8")
+    (said,) = re.findall(r'replaced\(\s*"(.*?)"', template)
+    page = (ROOT / "site" / "index.html").read_text("utf-8")
+    assert (said.replace("\\n", "\n") in page) != ("/downloads/onelayer-" in page)
 
 
 def test_one_version_everywhere():

@@ -5,10 +5,26 @@ import functools
 import pytest
 from explored import FIGURES
 from test_explore import RANGES, SAMPLE, compare, states
+from test_live import PAGES, outputs_of, sample
 
 IN_EVERY_TEST = {"cone", "who-wins", "plane"}
 READY = """figure => new Promise((done) => {
   const look = () => ("ready" in figure.dataset ? done() : setTimeout(look, 20));
+  look();
+})"""
+
+# Presses the button, and gives what it counts and what differs.
+CHECK = """() => new Promise((done) => {
+  let pressed = false;
+  const look = () => {
+    const button = document.getElementById("ol-check-page");
+    if (button && !pressed) button.click();
+    pressed ||= Boolean(button);
+    const { equal, of } = document.getElementById("ol-checked")?.dataset ?? {};
+    const differing = [...document.querySelectorAll(".ol-result")].map((one) => one.textContent);
+    if (of) done([equal, of, differing]);
+    else setTimeout(look, 50);
+  };
   look();
 })"""
 
@@ -25,6 +41,16 @@ def test_a_figure_gives_the_numbers_of_the_library(firefox, name):
     figure = functools.partial(firefox.evaluate, f"figure[data-explore={name}]")
     figure(READY)
     compare(figure, name, states(figure(RANGES), SAMPLE))
+    assert firefox.trouble() == []
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", sample(PAGES, {"labs/product-by-hand.html"}))
+def test_a_browser_agrees_with_every_output(firefox, name):
+    firefox.open(name)
+    if of := outputs_of(name):
+        firefox.driver.timeout.script = 480
+        assert firefox.evaluate("body", CHECK) == [str(of), str(of), []]
     assert firefox.trouble() == []
 
 

@@ -42,10 +42,11 @@ class Streamed(Printed):
 
     def write(self, text: str) -> int:
         """Keep and send what there is room for."""
-        kept = text[: self._room]
-        self._room -= len(kept)
-        if len(kept) < len(text) and self._room == 0:
+        kept = text[: max(0, self._room)]
+        if len(text) > self._room >= 0:
             kept, self._room = kept + CUT, -1
+        else:
+            self._room -= len(kept)
         super().write(kept)
         self._line += kept
         if self._line.endswith("\n"):

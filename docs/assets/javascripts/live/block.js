@@ -3,11 +3,15 @@ import * as python from "./python.js";
 import { Editor } from "./editor.js";
 
 const WORDS = {
-  equal: "Printed in your browser, and the same as on the page",
+  equal: "Printed in your browser: the same as on the page",
   different: "Your browser prints something else than the page",
-  error: "Python stopped with an error",
+  edited: "As edited, it prints something else",
+  error: "Python stopped at an error",
+  failed: "It did not run",
   stopped: "Stopped",
-  ran: "It ran; the page shows no output to compare with",
+  printed: "Printed in your browser",
+  drawn: "Drawn in your browser",
+  ran: "It ran, and prints nothing",
 };
 
 export function element(name, properties = {}, ...children) {
@@ -35,7 +39,7 @@ function outputs(shown) {
 export class Block {
   /* `page` knows all blocks and speaks for them. */
   constructor(shown, number, page) {
-    const { copy, run, desk } = shown.dataset;
+    const { copy = "", run, desk } = shown.dataset;
     Object.assign(this, { shown, number, page, first: copy, text: copy, desk });
     this.draws = run === "figure";
     this.pre = shown.querySelector("pre");
@@ -96,7 +100,7 @@ export class Block {
     if (this.running) return;
     const before = this.page.blocks.slice(0, this.number).filter((one) => !one.desk);
     await this.have(this.request(before.map((one) => one.told)));
-    this.page.say(WORDS[this.result.dataset.state]);
+    this.page.say(this.status.textContent);
   }
 
   /* Run it, and show what comes as it comes. */
@@ -110,14 +114,16 @@ export class Block {
         print: (text) => this.print(text),
       });
       this.finish(answer);
-      return answer;
     } catch (error) {
-      const stopped = error.name === "AbortError";
-      this.finish({ state: stopped ? "stopped" : "error", got: stopped ? "" : `${error.message}\n` });
-      return undefined;
+      const printed = this.printed.textContent + this.coming;
+      if (error.name === "AbortError") this.finish({ state: "stopped", got: printed });
+      else this.finish({ state: "error", got: `${error.message}\n` }, WORDS.failed);
     } finally {
       this.running = false;
-      this.runs.textContent = "Run";
+      // What it costs was said by the first.
+      for (const one of [this, ...this.page.blocks]) {
+        if (one.runs && !one.running) one.runs.textContent = "Run";
+      }
     }
   }
 
@@ -138,15 +144,19 @@ export class Block {
   }
 
   add() {
+    if (!this.coming) return;
     this.printed.append(this.coming);
     this.coming = "";
     if (!this.printed.isConnected) this.result.append(element("pre", {}, this.printed));
   }
 
-  finish({ state, got, want, drawn = [] }) {
+  finish({ state, got, want, drawn = [] }, words = WORDS[state]) {
+    if (state === "different" && this.edited) words = WORDS.edited;
+    if (state === "ran" && got) words = WORDS.printed;
+    if (state === "ran" && drawn.length) words = WORDS.drawn;
     this.coming = "";
     this.result.dataset.state = state;
-    this.status.textContent = WORDS[state];
+    this.status.textContent = words;
     const boxes = [];
     if (state === "different") {
       const [page, here] = marked(want, got);
@@ -154,13 +164,14 @@ export class Block {
     } else if (got) {
       boxes.push(element("pre", {}, element("code", { textContent: got })));
     }
-    if (state === "stopped" && this.printed.textContent) boxes.push(this.printed.parentElement);
     this.result.replaceChildren(this.status, ...boxes, ...drawn.map(drawing));
   }
 }
 
-const box = (words, lines) =>
-  element("div", {}, element("p", { textContent: words }), element("pre", {}, element("code", {}, ...lines)));
+const box = (words, lines) => {
+  const code = element("code", {}, ...lines);
+  return element("div", {}, element("p", { textContent: words }), element("pre", {}, code));
+};
 
 /* Two texts, the lines of each that the other has not in the same place set apart. */
 function marked(want, got) {

@@ -63,7 +63,8 @@ export function check(page) {
     page.say(said);
   }
 
-  const section = element("section", { id: "check", className: "ol-check" }, words, start, checked, list);
+  const section = element("section", { id: "check", className: "ol-check" });
+  section.append(words, start, checked, list);
   if (location.hash === "#check") {
     // It came after the browser had looked for it.
     requestAnimationFrame(() => {

@@ -12,7 +12,8 @@ export function begin(megabytes) {
   const shown = [...document.querySelectorAll("[data-run]")];
   page.blocks = shown.map((one, number) => new Block(one, number, page));
   const article = document.querySelector("article");
-  const first = page.blocks.find((one) => one.runs);
+  const running = page.blocks.filter((one) => one.runs);
+  const first = running.find((one) => !one.shown.closest("details")) ?? running[0];
   article?.append(status);
   if (first) {
     first.runs.textContent = `Run: ${page.cost}`;

@@ -1,4 +1,4 @@
-/* The playground: an empty session, starters from the page's own blocks, and a link with the code. */
+/* The playground: an empty session, starters from the blocks of the page, a link with the code. */
 import { Block, button, element } from "./block.js";
 
 const MOST = 100_000;
@@ -32,7 +32,6 @@ async function unpacked(text) {
 
 export function open(place, page) {
   const shown = element("div", { className: "highlight" }, element("pre"));
-  Object.assign(shown.dataset, { copy: "", run: "code" });
   const status = element("p");
   status.setAttribute("role", "status");
   const starters = element("select", { id: "ol-starter" }, new Option("an empty page", ""));
@@ -48,7 +47,7 @@ export function open(place, page) {
   const block = new Block(shown, page.blocks.length, { blocks: [], say: page.say });
   Object.assign(block, { session: true, wants: [] });
   block.edit();
-  block.runs.textContent = page.blocks.some((one) => one.runs) ? "Run" : `Run: ${page.cost}`;
+  block.runs.textContent = `Run: ${page.cost}`;
   const { editor } = block;
   starters.addEventListener("change", () => editor.set(starters.value));
   const share = async () => {

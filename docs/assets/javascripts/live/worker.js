@@ -7,20 +7,15 @@ const say = (kind, said) => postMessage({ kind, ...said });
 const load = globalThis.fetch;
 let known, python, session, drawing;
 
-/* A browser does not say why it gave nothing: whether it is offline, or what came was not what the
-   build has made. */
+/* A browser does not say why it gave nothing: because nothing came, or not what the build made. */
 async function get(url, options) {
   const name = url.pathname.split("/").at(-1);
-  try {
-    const answer = await load(url, options);
-    if (answer.ok) return answer;
-    throw new Error(`Python could not be loaded: the server answers ${answer.status} for ${name}.`);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const there = await load(url, { method: "HEAD" }).catch(() => undefined);
-    if (there?.ok) throw new Error(`Python was not started: ${name} is damaged, or was blocked.`);
-    throw new Error("Python could not be loaded: the site is out of reach. Are you offline?");
-  }
+  const answer = await load(url, options).catch(() => undefined);
+  if (answer?.ok) return answer;
+  const there = answer ?? (await load(url, { method: "HEAD" }).catch(() => undefined));
+  if (!there) throw new Error("Python is out of reach. Are you offline?");
+  if (there.ok) throw new Error(`Python was not started: ${name} is damaged, or was blocked.`);
+  throw new Error(`Python was not loaded: the server answers ${there.status} for ${name}.`);
 }
 
 /* A pack is compressed by the build, under a name that no server takes for an encoding. */
