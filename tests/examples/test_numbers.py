@@ -65,8 +65,8 @@ PROVEN = [
 # Numbers that are none of a page's results.
 FREE = [
     "5, 12, years such as 1600 and 2099",
-    "Python 3.11, NumPy 2.01, version 1.23.4, commit 11179ca, arXiv:2008.02217",
-    "doi:10.24432/C50P49",
+    "Python 3.11, NumPy 2.01, version 1.23.4, commit 11179ca and arXiv:2008.02217",
+    "UCI, 1998, doi:10.24432/C50P49",
     "[a](https://example.org/1.23), https://example.org/4.56 and [b](p.md#v1.23)",
     "1.2.34",
     "$x_{128}$, $W_{1,128}$ and $(1,5)$",
