@@ -44,7 +44,7 @@ class Fence:
 class Handle:
     """What a reader can set below a figure that answers.
 
-    A number in a range, one of options, or a button that moves a number through its range.
+    A number in a range, one of options, a word, or a button that moves a number through its range.
     """
 
     name: str
@@ -61,6 +61,8 @@ class Handle:
     """The name of the handle that it moves, if it is a button."""
     options: tuple[str, ...] = ()
     """What there is to choose from, in the place of a range; the first is chosen at first."""
+    letters: int = 0
+    """How long the word may be that is typed, in the place of a range."""
 
 
 @dataclass(frozen=True)

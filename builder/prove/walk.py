@@ -38,7 +38,8 @@ ATTRIBUTES = frozenset(
         align alt aria-describedby aria-hidden aria-label aria-labelledby checked class colspan
         data-copy data-desk data-run data-search-exclude data-setup data-tabs dir display download
         for hidden href id identifier lang name open optional rel role rowspan scope src start title
-        type value autocomplete data-explore data-from data-given data-to data-unit max min step
+        type value autocapitalize autocomplete data-explore data-from data-given data-to data-unit
+        max maxlength min spellcheck step
         backlink-anchor backlink-type domain filepath lineno origin slug
         clip-path cx cy d fill fill-opacity fill-rule font-family font-size font-style font-weight
         gradienttransform gradientunits height offset opacity points preserveaspectratio r rx ry

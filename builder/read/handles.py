@@ -9,6 +9,7 @@ RANGE = ("label", "from", "to", "step", "at")
 FACTORS = ("label", "from", "to", "steps", "at")
 CHOICE = ("label", "options")
 BUTTON = ("label", "moves")
+WORD = ("label", "letters", "at")
 
 
 class HandleError(ValueError):
@@ -31,7 +32,8 @@ def read_handles(given: Any) -> tuple[Handle, ...]:
         raise HandleError("", "is missing: handles read `name: {label: …, from: …, …}`")
     handles = tuple(read_handle(name, one) for name, one in given.items())
     for handle in handles:
-        if handle.moves not in ("", *(one.name for one in handles if one.at)):
+        numbers = [one.name for one in handles if one.at and not one.letters]
+        if handle.moves not in ("", *numbers):
             raise HandleError(handle.name, f"moves {handle.moves!r}, which is no number to be set")
     return handles
 
@@ -42,9 +44,9 @@ def read_handle(name: Any, given: Any) -> Handle:
         raise HandleError(name, "needs a name as a variable has it")
     if not isinstance(given, dict):
         raise HandleError(name, "must read `{label: …, from: …, to: …, step: …, at: …}`")
-    kinds = {"options": CHOICE, "moves": BUTTON, "steps": FACTORS}
+    kinds = {"options": CHOICE, "moves": BUTTON, "letters": WORD, "steps": FACTORS}
     needed = next((kind for key, kind in kinds.items() if key in given), RANGE)
-    known = (*needed, "unit") if "at" in needed else needed
+    known = (*needed, "unit") if needed in (RANGE, FACTORS) else needed
     for key in given:
         if key not in known:
             raise HandleError(name, f"has an unknown key {key!r}: expected {', '.join(known)}")
@@ -56,6 +58,10 @@ def read_handle(name: Any, given: Any) -> Handle:
         return Handle(name, label, options=tuple(map(str, given["options"])))
     if needed is BUTTON:
         return Handle(name, label, moves=str(given["moves"]))
+    if needed is WORD:
+        if not isinstance(given["letters"], int) or given["letters"] < 1:
+            raise HandleError(name, "needs a whole number of letters")
+        return Handle(name, label, at=str(given["at"]), letters=given["letters"])
     numbers = needed[1:4]
     low, high, step = (given[key] for key in numbers)
     if not all(isinstance(one, int | float) for one in (low, high, step)):

@@ -49,6 +49,12 @@ def row(handle: Handle, at: Any, name: str) -> str:
     if handle.options:
         options = "".join(f"<option>{escape(one)}</option>" for one in handle.options)
         return f'<p>{label}<select id="{name}" name="{handle.name}">{options}</select></p>\n'
+    if handle.letters:
+        return (
+            f'<p>{label}<input type="text" id="{name}" name="{handle.name}" '
+            f'maxlength="{handle.letters}" value="{escape(str(at))}" autocapitalize="none" '
+            f'spellcheck="false"><output for="{name}"></output></p>\n'
+        )
     if handle.steps:
         # The input counts factors; what it stands for is between the two ends.
         share = log(at / handle.low) / log(handle.high / handle.low)

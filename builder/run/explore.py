@@ -54,6 +54,11 @@ def start(handle: Handle, namespace: Mapping[str, Any]) -> float | str:
     """Find where a handle stands at first."""
     if handle.options:
         return handle.options[0]
+    if handle.letters:
+        word = str(find(handle.at, namespace))
+        if len(word) > handle.letters:
+            raise ValueError(f"the handle {handle.name!r} stands at {word!r}, which is too long")
+        return word
     at = float(find(handle.at, namespace))
     if not handle.low <= at <= handle.high:
         raise ValueError(

@@ -65,6 +65,9 @@ def error_of(text):
         ("{label: beta, from: 1, to: 9, steps: 0.5, at: 1}", "has no 0.5 factors"),
         ("{label: beta, from: 1, to: 9, step: 1, steps: 9, at: 1}", "has an unknown key 'step'"),
         ("{label: Go, moves: angle}", "moves 'angle', which is no number to be set"),
+        ("{label: word, letters: 20}", "has no at"),
+        ("{label: word, letters: few, at: turn}", "needs a whole number of letters"),
+        ("{label: word, letters: 0, at: turn}", "needs a whole number of letters"),
     ],
 )
 def test_a_handle_that_is_amiss_is_named_with_its_line(handle, message):
@@ -89,6 +92,7 @@ def test_handles_and_what_answers_to_them_go_together(line, message):
     [
         ("turn, rows = 30.5", "turn, rows = 190", "stands at 190, outside of -180 … 180"),
         ("turn, rows = 30.5", "turn, rows = float('nan')", "stands at nan, outside"),
+        (ANGLE, "{label: word, letters: 3, at: turn}", "stands at '30.5', which is too long"),
         ("at: turn", "at: turned", "'turned' in the #| lines raises NameError"),
         ("data: rows", "data: plt", "in the #| lines is neither a number nor an array"),
         ("np.eye(2)", "np.full(2, np.inf)", "not JSON compliant"),
@@ -145,6 +149,16 @@ def test_a_button_names_the_handle_that_it_moves():
     shown = render(page(f"{ANGLE}\n#|   turn: {{label: Turn, moves: angle}}"))
     assert '<button type="button" value="angle">Turn</button>' in shown
     assert "&quot;at&quot;: {&quot;angle&quot;: 30.5}" in shown
+
+
+def test_a_word_is_typed_where_the_page_has_put_one():
+    shown = render(page("{label: a <word>, letters: 20, at: \"'so & so'\"}"))
+    label, given = re.search(
+        r'<label for="ray-set-angle">(.*?)</label><input type="text" id="ray-set-angle" (.*?)>',
+        shown,
+    ).groups()
+    assert label == "a &lt;word&gt;"
+    assert given.startswith('name="angle" maxlength="20" value="so &amp; so"')
 
 
 def test_a_number_is_written_as_finely_as_its_handle_moves():

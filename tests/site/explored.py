@@ -1,8 +1,10 @@
 """What each figure that answers has to say, by the library alone: a function of its handles."""
 
 import functools
+from zlib import crc32
 
 import numpy as np
+from matplotlib.colors import CSS4_COLORS, to_rgb
 
 from onelayer import (
     DivergenceError,
@@ -203,11 +205,31 @@ def three_fits(steps, flipped):
     }
 
 
+NAMES = sorted(name for name in CSS4_COLORS if "grey" not in name)
+
+
+def letters(word):
+    word = f" {word} "
+    places = [crc32(word[i : i + 3].encode()) % 1024 for i in range(len(word) - 2)]
+    return normalize(np.bincount(places, minlength=1024))
+
+
+def colours(beta, word):
+    if not word:
+        return {"loudest": None, "shares": None, "blend": None}
+    keys, values = [letters(name) for name in NAMES], [to_rgb(name) for name in NAMES]
+    memory = attention_memory(keys, values, beta)
+    shares = memory.hidden(letters(word))
+    loudest = (-shares.round(9)).argsort(kind="stable")[:3]
+    return {"loudest": loudest, "shares": 100 * shares[loudest], "blend": memory(letters(word))}
+
+
 FIGURES = {
     "cone": ("chapters/hidden-layer.html", cone),
     "scores": ("chapters/memory-by-content.html", scores),
     "who-wins": ("chapters/memory-by-content.html", who_wins),
     "plane": ("chapters/breaking-and-repairing.html", plane),
+    "colours": ("chapters/facts.html", colours),
     "answer-on-the-arc": ("chapters/output-layer.html", answer_on_the_arc),
     "temperature": ("chapters/attention.html", temperature),
     "crowd": ("chapters/breaking-and-repairing.html", crowd),

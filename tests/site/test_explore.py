@@ -20,7 +20,7 @@ SAMPLE, ALL = 20, 1000
 # What one script does for all figures is looked at on these, and on the others in `make test-all`.
 SOME = ("cone", "who-wins", "rays")
 EACH = [pytest.param(name, marks=() if name in SOME else pytest.mark.full) for name in FIGURES]
-DRAGGED = [one for one in EACH if one.values != ("three-fits",)]
+DRAGGED = [one for one in EACH if one.values[0] not in ("three-fits", "colours")]
 TEN_MINUTES = ("scores", "cone", "answer-on-the-arc", "rays", "temperature")
 # The drawing without what a script adds to it.
 DRAWN = """svg => {
@@ -30,10 +30,11 @@ DRAWN = """svg => {
 }"""
 CENTRE = "one => one.scrollIntoView({ block: 'center' })"
 SHOWN = "figure => ({ ...figure.dataset, html: figure.querySelector('svg').outerHTML })"
-# What each handle can be: least, most and step, or its options.
-RANGES = """figure => [...figure.querySelector("form").elements].filter((one) => one.name)
+WORDS = ["blackish", "", "puprle", "tomato", "ä", "zażółć 🎨", "x y", "Navy", "mediumspringgreen"]
+# What each handle can be: least, most and step, its options, or words.
+RANGES = f"""figure => [...figure.querySelector("form").elements].filter((one) => one.name)
   .map((one) => [one.name, one.options ? [...one.options].map((option) => option.value)
-    : [one.min, one.max, one.step].map(Number)])"""
+    : one.type === "text" ? {json.dumps(WORDS)} : [one.min, one.max, one.step].map(Number)])"""
 # What a slider stands for one step from its least.
 SECOND = """({ min, max, step, dataset: { from, to } }) =>
   from ? from * (to / from) ** (1 / max) : +min + +step"""
@@ -282,6 +283,16 @@ def test_a_button_leads_a_handle_through_its_range(show, motion):
         figure.get_by_role("button", name="Reset").click()
         figure.page.wait_for_timeout(100)
         assert steps.input_value() == "1250"
+
+
+def test_a_word_is_typed_letter_by_letter(visit):
+    figure = take(visit, "colours")
+    name = figure.get_by_label("name")
+    name.fill("")
+    assert figure.get_by_role("status").text_content() == "silent"
+    name.press_sequentially("purpel")
+    assert json.loads(figure.get_attribute("data-state"))["word"] == "purpel"
+    assert figure.get_by_role("status").text_content().startswith("purple ")
 
 
 def test_what_shows_one_network_is_not_shown_for_another(visit):

@@ -93,6 +93,12 @@ const explore = {};
       if (text.textContent !== words) text.textContent = words;
     }
 
+    /* Fill a swatch with red, green and blue between 0 and 1. */
+    paint(name, rgb) {
+      const hex = rgb.map((one) => Math.round(255 * one).toString(16).padStart(2, "0"));
+      for (const shape of this.part(name, "path")) write(shape, "fill", `#${hex.join("")}`);
+    }
+
     /* Let a place of the picture be dragged: `moved` gets where to. Its circle is as large as a
        finger on the narrowest phone. */
     grip(axes, moved) {
@@ -204,6 +210,9 @@ const explore = {};
         const now = shown(state[input.name], input);
         input.previousElementSibling.textContent = now;
         input.setAttribute("aria-valuetext", `${now}: ${model.say(state, values)}`);
+      }
+      for (const input of inputs.filter((one) => one.type === "text")) {
+        input.nextElementSibling.textContent = model.say(state, values);
       }
     }
 
