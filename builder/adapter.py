@@ -46,6 +46,8 @@ log = logging.getLogger("mkdocs.book")
 
 HOME = "template: home.html"
 """Said by the page that tells of all others."""
+API_STYLE = "assets/_mkdocstrings.css"
+"""What mkdocstrings would have every page load."""
 POLL = 0.1
 """Seconds between two looks at the sources while serving; MkDocs takes half a second."""
 
@@ -175,6 +177,8 @@ class Adapter:
         # What is made of the site as a whole is not made anew with every edit.
         env.globals["archive"] = "" if self.serving else ARCHIVE
         env.globals["epub"] = EPUB
+        if API_STYLE in config.extra_css:
+            config.extra_css.remove(API_STYLE)  # overrides/main.html has it where it is needed
         if self.book.faults:
             raise self.stopped()
         if self.serving:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from builder.read.source import hidden
 
 SILENT = ("script", "style", "svg", "code")
-INLINE = ("a", "autoref", "b", "code", "del", "em", "s", "span", "strong", "sub", "wbr")
+INLINE = ("a", "autoref", "b", "button", "code", "del", "em", "s", "span", "strong", "sub", "wbr")
 """What does not part a word."""
 LEAVES = ("mi", "mn", "mo", "mtext")
 WORDS = ("alt", "title", "aria-label")
@@ -37,9 +37,9 @@ ATTRIBUTES = frozenset(
         """
         align alt aria-describedby aria-hidden aria-label aria-labelledby checked class colspan
         data-copy data-desk data-run data-search-exclude data-setup data-tabs dir display download
-        for hidden href id identifier lang name open optional rel role rowspan scope src start title
-        type value autocapitalize autocomplete data-explore data-from data-given data-to data-unit
-        max maxlength min spellcheck step
+        for hidden href id identifier lang name open optional popover popovertarget rel role rowspan
+        scope src start title type value autocapitalize autocomplete data-explore data-from
+        data-given data-to data-unit max maxlength min spellcheck step
         backlink-anchor backlink-type domain filepath lineno origin slug
         clip-path cx cy d fill fill-opacity fill-rule font-family font-size font-style font-weight
         gradienttransform gradientunits height offset opacity points preserveaspectratio r rx ry
@@ -84,7 +84,8 @@ class Reading:
             silent = False
         elif (
             tag in ("svg", "pre", "script", "style")
-            or (tag in ("details", "form") and "data-search-exclude" in given)  # a figure's data
+            # a figure's data, a work
+            or (tag in ("details", "div", "form") and "data-search-exclude" in given)
             or (tag == "ul" and "ol-bibliography" in classes)
             or (parent in ("msub", "msubsup") and place == 1)
         ):

@@ -12,7 +12,7 @@ Contents = Sequence[tuple[str, Sequence[str]]]
 USELESS = (
     *("self::script", "self::form", "self::input", "self::button"),
     *("contains(@class, 'headerlink')", "contains(@class, 'ol-data')"),
-    *("contains(@class, 'ol-playground')", "self::figure[not(figcaption)]"),
+    *("contains(@class, 'ol-playground')", "self::figure[not(figcaption)]", "@popover"),
 )
 """What only a browser has use for, places that a script fills, and the data of drawings."""
 

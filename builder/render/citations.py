@@ -61,6 +61,8 @@ def uncited(bibtex: str, path: str, texts: Iterable[str]) -> Iterator[PageError]
 def cite(cited: str, bibliography: BibliographyData, target: str) -> ET.Element:
     """Turn what stands between the brackets of a citation into links such as `(Cybenko 1989)`.
 
+    A button after each shows the work where the reader is.
+
     Raises
     ------
     ValueError
@@ -77,8 +79,15 @@ def cite(cited: str, bibliography: BibliographyData, target: str) -> ET.Element:
             links[-1].tail = "; "
         link = ET.SubElement(links, "a", {"href": f"{target}#{key}"})
         link.text = label(bibliography.entries[key])
+        button = {"type": "button", "class": "ol-look", "popovertarget": f"work-{key}"}
+        ET.SubElement(links, "button", {**button, "aria-label": f"Look at {link.text}"})
     links[-1].tail = ")"
     return links
+
+
+def looked_at(links: ET.Element) -> list[str]:
+    """Give the keys of the works that the buttons of a citation show."""
+    return [one.get("popovertarget", "").removeprefix("work-") for one in links.iter("button")]
 
 
 def label(entry: Entry) -> str:
@@ -95,14 +104,24 @@ def label(entry: Entry) -> str:
 
 def works(bibliography: BibliographyData) -> ET.Element:
     """List all works, each with its key as its anchor."""
-    style, backend = Style(abbreviate_names=True), Backend("utf-8")
-    entries = style.format_entries(bibliography.entries.values())
-    known = bibliography.entries
+    entries = bibliography.entries.values()
     listed = ET.Element("ul", {"class": "ol-bibliography"})
-    for one in sorted(entries, key=lambda work: label(known[work.key]).casefold()):
-        html = one.text.render(backend).replace("&nbsp;", "\u00a0")
-        listed.append(ET.fromstring(f'<li id="{one.key}">{html}</li>'))  # noqa: S314 - pybtex's own
+    for one in sorted(entries, key=lambda entry: label(entry).casefold()):
+        listed.append(described(one, f'li id="{one.key}"'))
     return listed
+
+
+def popover(entry: Entry) -> ET.Element:
+    """Describe a work in a box that its buttons open."""
+    opened = f'div id="work-{entry.key}" class="ol-work" popover="" data-search-exclude=""'
+    return described(entry, opened)
+
+
+def described(entry: Entry, opened: str) -> ET.Element:
+    """Describe a work in an element, given as its start tag without the brackets."""
+    (text,) = Style(abbreviate_names=True).format_entries([entry])
+    html = text.text.render(Backend("utf-8")).replace("&nbsp;", "\u00a0")
+    return ET.fromstring(f"<{opened}>{html}</{opened.partition(' ')[0]}>")  # noqa: S314 - pybtex's own
 
 
 def in_words(text: str, bibliography: BibliographyData) -> str:

@@ -97,6 +97,8 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         self.number, self.labels = number, labels or {}
         self.page, self.target, self.verdicts, self.opens = page, bibliography, verdicts, opens
         self.waiting, self.blocks = list(page.examples), list(page.examples)
+        self.cited: dict[str, bool] = {}
+        """The works that are cited, and whether the page has described each."""
 
     def fail(self, part: str, message: str) -> None:
         """Note a fault, at the first line of the page that holds the first line of a part."""
@@ -275,6 +277,8 @@ class Citation(InlineProcessor):  # type: ignore[misc]
         links = None
         try:
             links = citations.cite(match[1], self.book.bibliography, self.book.target)
+            for key in citations.looked_at(links):
+                self.book.cited.setdefault(key, False)
         except ValueError as error:
             self.book.fail(match[0], str(error))
         return links, match.start(0), match.end(0)
@@ -321,6 +325,9 @@ class Finish(Treeprocessor):  # type: ignore[misc]
         if self.md is not self.book.captions:
             set_question(root)
             self.open(root)
+            for key in [one for one, described in self.book.cited.items() if not described]:
+                root.append(citations.popover(self.book.bibliography.entries[key]))
+                self.book.cited[key] = True
 
     def open(self, root: ET.Element) -> None:
         """Describe the page, and write below its title how long it takes."""

@@ -1,6 +1,7 @@
 """Citations lead to works of the bibliography, and every work can be shown."""
 
 import re
+import textwrap
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -34,8 +35,12 @@ BIBTEX = r"""
 WORKS = read_bibliography(BIBTEX, "r.bib")
 
 
-ONE = '<a href="bibliography.md#one1990">One 1990</a>'
-ALL = '<a href="bibliography.md#all2010">Four et al. 2010</a>'
+def link(key, name):
+    button = f'aria-label="Look at {name}" class="ol-look" popovertarget="work-{key}" type="button"'
+    return f'<a href="bibliography.md#{key}">{name}</a><button {button}></button>'
+
+
+ONE, ALL = link("one1990", "One 1990"), link("all2010", "Four et al. 2010")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +52,27 @@ ALL = '<a href="bibliography.md#all2010">Four et al. 2010</a>'
     ],
 )
 def test_citations_become_links(text, links):
-    assert render(f"Known {text}.") == f'<p>Known <span class="ol-cite">({links})</span>.</p>'
+    html = render(f"Known {text}.")
+    assert html.startswith(f'<p>Known <span class="ol-cite">({links})</span>.</p>')
+
+
+def test_a_page_describes_each_work_that_it_cites_once():
+    figure = """
+    ```python
+    #| figure: f
+    #| title: T
+    #| caption: As in [@all2010].
+    #| description: D.
+    import matplotlib.pyplot as plt
+
+    plt.plot([0, 1])
+    ```
+    """
+    html = render(f"Known [@one1990], and [@one1990].\n\n{textwrap.dedent(figure)}")
+    works = re.findall(r'<div class="ol-work" data-search-exclude="" id="(.*?)" popover="">', html)
+    assert sorted(works) == ["work-all2010", "work-one1990"]
+    assert html.count('popovertarget="work-one1990"') == 2
+    assert "A.\u00a0One" in html
 
 
 def test_two_authors_are_named_and_particles_kept():

@@ -94,7 +94,7 @@ def test_a_figure_stands_above_its_code():
     assert figure.startswith('<figure class="ol-figure" id="figure-rise">')
     assert '<desc id="rise-desc">From 0 to 1.</desc>' in figure
     assert "<figcaption>It <em>rises</em> like <span" in figure
-    assert '(<a href="bibliography.html#one1990">One 1990</a>)' in figure
+    assert '(<a href="bibliography.html#one1990">One 1990</a><button' in figure
     data, code = code.split("</details>", 1)
     assert "<summary>Data of this figure</summary><" in data
     assert code.startswith('<details class="ol-code"><summary>Code of this figure</summary><div id')
