@@ -89,7 +89,7 @@ CONTAINER = """\
 
 
 def write(site: Path, articles: Mapping[str, Article], contents: Contents) -> None:
-    """Pack the pages of all parts into an EPUB inside the site; the same site gives the same bytes.
+    """Pack the pages into an EPUB inside the site; the same site gives the same bytes.
 
     Parameters
     ----------
@@ -98,16 +98,16 @@ def write(site: Path, articles: Mapping[str, Article], contents: Contents) -> No
     articles
         Its pages, by their addresses; they are changed.
     contents
-        The parts of the book. What stands in none, the first page of the site, is left out.
+        The parts of the book. A cover takes the place of the site's first page.
     """
-    parts = [(title, list(map(xhtml_of, addresses))) for title, addresses in contents if title]
+    parts = [(title, list(map(xhtml_of, addresses))) for title, addresses in contents[1:]]
     pages = {xhtml_of(one.address): one for one in articles.values()}
     names = [name for _, part in parts for name in part]
     files = {name: to_xhtml(pages[name], frozenset(names)) for name in names}
     files |= {"cover.xhtml": cover(), "nav.xhtml": navigation(parts, pages)}
     made: dict[str, bytes] = {name: text.encode() for name, text in files.items()}
     made["paper.css"] = STYLE.read_bytes()
-    for file in [*site.glob("assets/fonts/*.woff2"), site / "assets" / "preview.png"]:
+    for file in [*sorted(site.glob("assets/fonts/*.woff2")), site / "assets" / "preview.png"]:
         made[file.relative_to(site).as_posix()] = file.read_bytes()
     made["book.opf"] = package(made, ["cover.xhtml", "nav.xhtml", *names]).encode()
     with ZipFile(site / EPUB, "w") as epub:
@@ -234,12 +234,12 @@ def cover() -> str:
 
 def navigation(parts: Contents, pages: Mapping[str, Article]) -> str:
     """Write the table of contents."""
-    listed = "".join(
-        f"<li><span>{escape(title)}</span><ol>"
-        + "".join(f'<li><a href="{one}">{escape(pages[one].title)}</a></li>' for one in part)
-        + "</ol></li>"
-        for title, part in parts
-    )
+    listed = ""
+    for title, part in parts:
+        links = [f'<li><a href="{one}">{escape(pages[one].title)}</a></li>' for one in part]
+        listed += "".join(
+            [f"<li><span>{escape(title)}</span><ol>", *links, "</ol></li>"] if title else links
+        )
     body = f'<nav epub:type="toc"><h1>Contents</h1><ol>{listed}</ol></nav>'
     return page("Contents", body, "nav.xhtml")
 
