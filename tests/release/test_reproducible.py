@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from builds import CONFIGURATION, Project
 
+from builder.publish.live import runtime
+
 ROOT = Path(__file__).parents[2]
 # What may differ from one user's machine to another's.
 HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "COLUMNS": "80", "USER": "one"}
@@ -91,7 +93,7 @@ def test_a_part_that_is_not_what_the_table_says_is_refused(tmp_path, monkeypatch
     known = runtime.groups()
     known["numpy"] = dict.fromkeys(known["numpy"], "0" * 64)
     monkeypatch.setattr(runtime, "groups", lambda: known)
-    with pytest.raises(ValueError, match="numpy-.* is not what members.toml says"):
+    with pytest.raises(ValueError, match=r"numpy-.* is not what members\.toml says"):
         runtime.fetch(tmp_path)
 
 
