@@ -51,7 +51,7 @@ export function open(place, page) {
   const { editor } = block;
   starters.addEventListener("change", () => editor.set(starters.value));
   const share = async () => {
-    location.hash = `code=${await packed(block.text)}`;
+    history.replaceState(null, "", `#code=${await packed(block.text)}`);
     status.textContent = "The address of this page now holds the code. It is sent to no server.";
   };
   block.bar.append(button("Link to this code", share));
