@@ -20,7 +20,8 @@ for given in yaml_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_exten
     EXTENSIONS |= given if isinstance(given, dict) else {given: {}}
 WORKS = read_bibliography(
     "@misc{one1990, author = {One, Ada}, title = {T}, year = {1990}}\n"
-    "@misc{all2010, author = {Four, D. and Five, E. and Six, F.}, title = {T}, year = {2010}}\n",
+    "@misc{all2010, author = {Four, D. and Five, E. and Six, F.}, title = {T}, year = {2010},\n"
+    " doi = {10.1000/1}}\n",
     "r.bib",
 )
 

@@ -319,15 +319,20 @@ class Finish(Treeprocessor):  # type: ignore[misc]
                     parent[place] = handles.drawing()
                 elif parent.tag == "dl" and len(child) and child[0].tag == "strong":
                     set_verdict(child)
+        if self.md is not self.book.captions:
+            self.describe(root)
         for link in root.iter("a"):
             if OUTSIDE.match(link.get("href", "")):
                 link.set("rel", "external noopener")
         if self.md is not self.book.captions:
             set_question(root)
             self.open(root)
-            for key in [one for one, described in self.book.cited.items() if not described]:
-                root.append(citations.popover(self.book.bibliography.entries[key]))
-                self.book.cited[key] = True
+
+    def describe(self, root: ET.Element) -> None:
+        """Describe the works that are cited, each once on a page."""
+        for key in [one for one, described in self.book.cited.items() if not described]:
+            root.append(citations.popover(self.book.bibliography.entries[key]))
+            self.book.cited[key] = True
 
     def open(self, root: ET.Element) -> None:
         """Describe the page, and write below its title how long it takes."""
