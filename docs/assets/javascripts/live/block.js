@@ -47,7 +47,7 @@ export class Block {
     const printed = shown.nextElementSibling?.matches(".no-copy") && shown.nextElementSibling;
     this.below = printed || shown;
     if (this.session) this.wants = outputs(this.pre.textContent);
-    else this.wants = [printed ? `${printed.textContent.trimEnd()}\n` : ""];
+    else this.wants = [printed ? `${printed.querySelector("code").textContent.trimEnd()}\n` : ""];
     this.bar = element("div", { className: "ol-live" });
     this.below.append(this.bar);
     if (desk) {
