@@ -11,6 +11,7 @@ from onelayer import (
     Standardizer,
     attention_memory,
     cosine_similarity,
+    digits,
     dot,
     importance,
     initialize,
@@ -224,6 +225,20 @@ def colours(beta, word):
     return {"loudest": loudest, "shares": 100 * shares[loudest], "blend": memory(letters(word))}
 
 
+def completion(wrong, stored, beta):
+    digits_as_signs = np.unique(np.where(digits()[0] > 0.5, 1.0, -1.0), axis=0)
+    held = np.random.default_rng(0).permutation(digits_as_signs)[: int(stored)]
+    asked = held[0].copy()
+    asked[np.random.default_rng(0).permutation(64)[: int(wrong)]] *= -1
+    memory = attention_memory(held, held, beta)
+    answer = memory(asked)
+    return {
+        "answer": answer,
+        "right": (np.sign(answer.round(9)) == held[0]).sum(),
+        "share": memory.hidden(asked)[0],
+    }
+
+
 FIGURES = {
     "cone": ("chapters/hidden-layer.html", cone),
     "scores": ("chapters/memory-by-content.html", scores),
@@ -235,6 +250,7 @@ FIGURES = {
     "crowd": ("chapters/breaking-and-repairing.html", crowd),
     "outlier": ("chapters/what-not-to-remember.html", outlier),
     "rays": ("chapters/training.html", rays),
+    "completion": ("chapters/completing-memory.html", completion),
     "three-fits": ("chapters/what-not-to-remember.html", three_fits),
 }
 # Their numbers have come through a thousand steps.

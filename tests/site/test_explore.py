@@ -20,7 +20,7 @@ SAMPLE, ALL = 20, 1000
 # What one script does for all figures is looked at on these, and on the others in `make test-all`.
 SOME = ("cone", "who-wins", "rays")
 EACH = [pytest.param(name, marks=() if name in SOME else pytest.mark.full) for name in FIGURES]
-DRAGGED = [one for one in EACH if one.values[0] not in ("three-fits", "colours")]
+DRAGGED = [one for one in EACH if one.values[0] not in ("completion", "three-fits", "colours")]
 TEN_MINUTES = ("scores", "cone", "answer-on-the-arc", "rays", "temperature")
 # The drawing without what a script adds to it.
 DRAWN = """svg => {
