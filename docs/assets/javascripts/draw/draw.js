@@ -63,11 +63,12 @@
   });
   const form = make("form", figure, { class: "ol-handles", "aria-label": "Teach the memory" });
   const line = make("p", form);
-  make("label", line, { for: "draw-a-digit-label" }, "this is a");
+  make("label", line, { for: "draw-a-digit-label" }, "This is a");
   const label = make("select", line, { id: "draw-a-digit-label", name: "label" });
   for (const digit of numerals) make("option", label, {}, String(digit));
   const teach = make("button", form, { type: "submit" }, "Remember it");
   const clear = make("button", form, { type: "button" }, "Clear");
+  make("figcaption", figure, {}, "About four drawings in five are read. What you draw stays here.");
 
   function answer() {
     if (!state.cells.some(Boolean)) return null;
@@ -126,7 +127,7 @@
     const digit = argmax(values.answer);
     label.value = digit;
     const share = percent(values.answer[digit]);
-    said.textContent = `It reads a ${digit}, with ${share} of the voices. It is right about four times in five.`;
+    said.textContent = `It reads a ${digit}, with ${share} of the voices.`;
   }
 
   function change(strokes, seen) {
