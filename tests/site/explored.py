@@ -222,7 +222,7 @@ def colours(beta, word):
     memory = attention_memory(keys, values, beta)
     shares = memory.hidden(letters(word))
     loudest = (-shares.round(9)).argsort(kind="stable")[:3]
-    return {"loudest": loudest, "shares": 100 * shares[loudest], "blend": memory(letters(word))}
+    return {"loudest": loudest, "shares": shares[loudest], "blend": memory(letters(word))}
 
 
 def completion(wrong, stored, beta):

@@ -287,7 +287,7 @@ def test_a_button_leads_a_handle_through_its_range(show, motion):
 
 def test_a_word_is_typed_letter_by_letter(visit):
     figure = take(visit, "colours")
-    name = figure.get_by_label("name")
+    name = figure.get_by_role("textbox", name="name")
     name.fill("")
     assert figure.get_by_role("status").text_content() == "silent"
     name.press_sequentially("purpel")

@@ -25,6 +25,7 @@ explore["colours"] = (picture, { NAMES: names, RGB: rgb, places }) => {
 
   const keys = names.map(spelling);
   const rounded = (value) => +value.toFixed(9);
+  const percent = (share) => `${(100 * share).toFixed(0)}%`;
 
   return {
     answer({ word, beta }) {
@@ -38,16 +39,16 @@ explore["colours"] = (picture, { NAMES: names, RGB: rgb, places }) => {
       const loudest = order.slice(0, 3);
       return {
         loudest,
-        shares: loudest.map((j) => 100 * shares[j]),
+        shares: loudest.map((j) => shares[j]),
         blend: memory.ask(key),
       };
     },
     say: (state, { loudest, shares }) =>
-      loudest ? loudest.map((j, k) => `${names[j]} ${shares[k].toFixed(0)}%`).join(", ") : "silent",
+      loudest ? loudest.map((j, k) => `${names[j]} ${percent(shares[k])}`).join(", ") : "silent",
     draw(state, { loudest, shares, blend }) {
       picture.text("word", loudest ? state.word : "nothing asked");
       ["first", "second", "third"].forEach((rank, k) => {
-        picture.text(`${rank}`, loudest ? `${names[loudest[k]]} ${shares[k].toFixed(0)}%` : "");
+        picture.text(rank, loudest ? `${names[loudest[k]]} ${percent(shares[k])}` : "");
         picture.paint(`swatches-${rank}`, loudest ? rgb[loudest[k]] : [1, 1, 1]);
       });
       picture.paint("swatches-blend", blend ?? [1, 1, 1]);
