@@ -110,8 +110,17 @@ def test_a_browser_agrees_with_every_output(reader, name):
 
 def test_nothing_is_loaded_before_the_first_press(reader):
     reader.open(PAGE)
-    assert "loads Python" in reader.page.locator(".ol-run").first.inner_text()
-    assert not [url for url in reader.asked if "assets/live/" in url]
+    assert "loads Python" in " ".join(reader.page.locator(".ol-run").all_inner_texts())
+    assert [url for url in reader.asked if "live/" in url] == [
+        f"{reader.site_url}assets/javascripts/live/start.js"
+    ]
+
+
+def test_a_press_without_a_network_is_told(reader):
+    reader.open(PAGE)
+    reader.page.context.set_offline(True)
+    reader.block(1).locator(".ol-run").evaluate("button => button.click()")
+    reader.page.get_by_text("Out of reach. Are you offline?").wait_for(state="attached")
 
 
 @pytest.mark.timeout(600)

@@ -48,15 +48,9 @@ export class Block {
     this.below = printed || shown;
     if (this.session) this.wants = outputs(this.pre.textContent);
     else this.wants = [printed ? `${printed.querySelector("code").textContent.trimEnd()}\n` : ""];
-    this.bar = element("div", { className: "ol-live" });
-    this.below.append(this.bar);
-    if (desk) {
-      this.bar.append(element("span", { textContent: `Runs at your desk: it needs ${desk}` }));
-      return;
-    }
-    this.runs = button("Run", () => (this.running ? python.stop() : this.run()), "ol-run");
-    this.edits = button("Edit", () => this.edit(), "ol-edit");
-    this.bar.append(this.runs, this.edits);
+    this.bar = this.below.querySelector(".ol-live");
+    this.runs = this.bar.querySelector(".ol-run");
+    this.edits = this.bar.querySelector(".ol-edit");
   }
 
   get edited() {
@@ -94,6 +88,11 @@ export class Block {
       description: text("desc, [id$='-desc']") || "What the code of this block draws.",
       legend: text("legend"),
     };
+  }
+
+  press() {
+    if (this.running) python.stop();
+    else this.run();
   }
 
   async run() {

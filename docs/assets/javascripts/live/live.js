@@ -1,24 +1,16 @@
-/* Run, edit and check the blocks of this page. Nothing is loaded before the first press. */
+/* Run, edit and check the blocks of this page: begun by the first press of a button. */
 import { Block, element } from "./block.js";
-import { check } from "./check.js";
+import { checker } from "./check.js";
 
-export function begin(megabytes) {
+export function begin(cost) {
   const status = element("p", { className: "ol-unseen" });
   status.setAttribute("role", "status");
-  const page = {
-    cost: `loads Python, ${megabytes} MB, once`,
-    say: (words) => (status.textContent = words),
-  };
+  document.querySelector("article").append(status);
+  const page = { cost, say: (words) => (status.textContent = words) };
   const shown = [...document.querySelectorAll("[data-run]")];
   page.blocks = shown.map((one, number) => new Block(one, number, page));
-  const article = document.querySelector("article");
-  const running = page.blocks.filter((one) => one.runs);
-  const first = running.find((one) => !one.shown.closest("details")) ?? running[0];
-  article?.append(status);
-  if (first) {
-    first.runs.textContent = `Run: ${page.cost}`;
-    article.append(check(page));
-  }
+  page.check = checker(page);
   const playground = document.querySelector(".ol-playground");
   if (playground) import("./playground.js").then(({ open }) => open(playground, page));
+  return page;
 }

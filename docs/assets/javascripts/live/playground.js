@@ -31,7 +31,9 @@ async function unpacked(text) {
 }
 
 export function open(place, page) {
-  const shown = element("div", { className: "highlight" }, element("pre"));
+  const bar = element("div", { className: "ol-live" });
+  bar.append(button("", () => block.press(), "ol-run"), button("", () => {}, "ol-edit"));
+  const shown = element("div", { className: "highlight" }, element("pre"), bar);
   const status = element("p");
   status.setAttribute("role", "status");
   const starters = element("select", { id: "ol-starter" }, new Option("an empty page", ""));
