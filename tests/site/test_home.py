@@ -29,6 +29,17 @@ def test_it_lists_the_chapters_with_their_questions(visit):
         assert one.locator("small").inner_text().endswith(("?", "…"))
 
 
+def test_the_chapters_stand_in_parts_and_are_numbered_through(visit):
+    before = 0
+    for part in visit.open("index.html").locator("h3 + .ol-chapters").all():
+        assert part.get_attribute("start") == str(before + 1)
+        for one in part.locator("a").all():
+            before += 1
+            title = visit.page.request.get(one.evaluate("one => one.href")).text()
+            assert f'<span class="ol-number">{before}</span>' in title
+    assert before == len(CHAPTERS) - 1  # the appendix has none
+
+
 def test_what_was_checked_is_what_the_fact_check_says(visit):
     page = visit.open("fact-check.html")
     counts = page.locator("table td[align=right]").all_inner_texts()
