@@ -3,9 +3,10 @@
 import functools
 
 import pytest
+from built import marked
 from explored import FIGURES
 from test_explore import RANGES, SAMPLE, compare, states
-from test_live import PAGES, outputs_of, sample
+from test_live import PAGES, outputs_of
 
 IN_EVERY_TEST = {"cone", "who-wins", "plane"}
 READY = """figure => new Promise((done) => {
@@ -29,13 +30,7 @@ CHECK = """() => new Promise((done) => {
 })"""
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=() if name in IN_EVERY_TEST else pytest.mark.full)
-        for name in FIGURES
-    ],
-)
+@pytest.mark.parametrize("name", marked(FIGURES, lambda name: name not in IN_EVERY_TEST))
 def test_a_figure_gives_the_numbers_of_the_library(firefox, name):
     firefox.open(FIGURES[name][0])
     figure = functools.partial(firefox.evaluate, f"figure[data-explore={name}]")
@@ -45,7 +40,7 @@ def test_a_figure_gives_the_numbers_of_the_library(firefox, name):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", sample(PAGES, {"labs/product-by-hand.html"}))
+@pytest.mark.parametrize("name", marked(PAGES, "labs/product-by-hand.html".__ne__))
 def test_a_browser_agrees_with_every_output(firefox, name):
     firefox.open(name)
     if of := outputs_of(name):

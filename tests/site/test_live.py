@@ -8,7 +8,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from built import SITE
+from built import SITE, marked
 from lxml import html
 
 PAGES = sorted(
@@ -20,10 +20,6 @@ SHORT = {"chapters/output-layer.html", "labs/product-by-hand.html"}
 PAGE = "reference/similarity.html"
 MINUTE = 60_000
 CHECKED = "#ol-checked[data-of]"
-
-
-def sample(names, short):
-    return [pytest.param(name, marks=() if name in short else pytest.mark.full) for name in names]
 
 
 class Reader:
@@ -90,7 +86,7 @@ def outputs_of(name):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", sample(PAGES, SHORT))
+@pytest.mark.parametrize("name", marked(PAGES, lambda name: name not in SHORT))
 def test_a_browser_agrees_with_every_output(reader, name):
     reader.page.goto(reader.site_url + name)
     if not outputs_of(name):
