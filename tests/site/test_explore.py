@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from built import SITE
+from built import SITE, marked
 from explored import FIGURES, TRAINED, directions, point
 from playwright.sync_api import expect
 from test_pages import Visit
@@ -19,7 +19,7 @@ SAID = re.compile(NUMBER.pattern + "%?")
 SAMPLE, ALL = 20, 1000
 # What one script does for all figures is looked at on these, and on the others in `make test-all`.
 SOME = ("cone", "who-wins", "rays")
-EACH = [pytest.param(name, marks=() if name in SOME else pytest.mark.full) for name in FIGURES]
+EACH = marked(FIGURES, lambda name: name not in SOME)
 DRAGGED = [one for one in EACH if one.values[0] not in ("completion", "three-fits", "colours")]
 TEN_MINUTES = ("scores", "cone", "answer-on-the-arc", "rays", "temperature")
 # The drawing without what a script adds to it.
