@@ -71,6 +71,10 @@ export class Block {
     return { code: this.text, shows, is_figure: this.draws };
   }
 
+  get before() {
+    return this.page.blocks.slice(0, this.number).map((one) => one.told);
+  }
+
   request(before) {
     const wants = this.edited && !this.wants.some(Boolean) ? [] : this.wants;
     const { text: code, session, words: figure } = this;
@@ -97,8 +101,7 @@ export class Block {
 
   async run() {
     if (this.running) return;
-    const before = this.page.blocks.slice(0, this.number).filter((one) => !one.desk);
-    await this.have(this.request(before.map((one) => one.told)));
+    await this.have(this.request(this.before));
     this.page.say(this.status.textContent);
   }
 

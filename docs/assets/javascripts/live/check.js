@@ -21,7 +21,9 @@ export function checker(page) {
     for (const block of blocks) {
       checked.textContent = `${equal} of ${of} outputs agree so far …`;
       const first = block === blocks[0];
-      const told = { ...block.request(first ? [] : null), code: block.first, wants: block.wants };
+      // Where a block runs at the desk alone, the others take what they need of it.
+      const before = first || desk ? block.before : null;
+      const told = { ...block.request(before), code: block.first, wants: block.wants };
       const answer = await python
         .ask(told, { tell: (said) => first && (checked.textContent = `${said} …`) })
         .catch((error) => error);
