@@ -112,7 +112,7 @@ def _lines(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
         names = [_name(line.get_label(), str(line.get_gid() or "")) for line in points]
         yield (
             "Single points",
-            [("", names), (x_name, _numbers(places[:, 0])), (y_name, _numbers(places[:, 1]))],
+            [("point", names), (x_name, _numbers(places[:, 0])), (y_name, _numbers(places[:, 1]))],
         )
         drawn = [line for line in drawn if line not in points]
     groups: dict[bytes, list[tuple[str, NDArray[np.float64]]]] = {}

@@ -37,7 +37,7 @@ def test_single_points_share_a_table_by_their_names() -> None:
     axes.plot(30, 0.5, "o", label="answer", gid="said")
     axes.plot([0, 1], [0, 2])
     assert table_of(figure) == [
-        ("Single points", ["", "x", "y"], [["query", "30", "0.25"], ["answer", "30", "0.5"]]),
+        ("Single points", ["point", "x", "y"], [["query", "30", "0.25"], ["answer", "30", "0.5"]]),
         ("", ["x", "y"], [["0", "0"], ["1", "2"]]),
     ]
 

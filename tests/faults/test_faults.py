@@ -303,7 +303,7 @@ FAULTS = {
         "docs/references.bib:8: no page cites 'one'",
     ),
     "stale lab": Fault(
-        {"src/onelayer/__init__.py": "def dot(u, v):\n    return 0.0\n"},
+        {"src/onelayer/__init__.py": "__version__ = '1'\n\n\ndef dot(u, v):\n    return 0.0\n"},
         "docs/labs/lab.py:8: the lab raises AssertionError",
     ),
     "template that cannot be read": Fault(
