@@ -40,12 +40,12 @@
     width: 640,
     height: 640,
     role: "img",
-    "aria-label": "Where to draw with mouse or finger; the cells beside it take the keyboard",
+    "aria-label": "Draw here with the mouse or a finger; the cells beside it take the keyboard",
   });
   const grid = make("div", board, {
     class: "ol-cells",
     role: "group",
-    "aria-label": "What the memory sees, 8 by 8 cells: arrow keys move, the space bar inks",
+    "aria-label": "What the memory sees, 8 by 8 cells: the arrow keys move, the space bar inks",
   });
   const cells = cellsOf(grid, "button", (k) => ({ type: "button", tabindex: k ? -1 : 0 }));
   const said = make("p", figure, { class: "ol-draw-said", role: "status" });
@@ -68,7 +68,7 @@
   for (const digit of numerals) make("option", label, {}, String(digit));
   const teach = make("button", form, { type: "submit" }, "Remember it");
   const clear = make("button", form, { type: "button" }, "Clear");
-  make("figcaption", figure, {}, "About four drawings in five are read. What you draw stays here.");
+  make("figcaption", figure, {}, "Expect about four drawings in five to be read. What you draw stays here.");
 
   function answer() {
     if (!state.cells.some(Boolean)) return null;
@@ -191,7 +191,7 @@
     keys.push(normalize(state.cells));
     values.push(one_hot(digit));
     empty();
-    said.textContent = `Remembered as a ${digit}: one row more. Draw it once again.`;
+    said.textContent = `Remembered as a ${digit}: one more row. Draw it again.`;
   });
   clear.addEventListener("click", () => say(empty()));
   new MutationObserver(paint).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });

@@ -4,14 +4,14 @@ import { Editor } from "./editor.js";
 
 const WORDS = {
   equal: "Printed in your browser: the same as on the page",
-  different: "Your browser prints something else than the page",
-  edited: "As edited, it prints something else",
+  different: "Your browser printed something other than the page",
+  edited: "As edited, it printed something else",
   error: "Python stopped at an error",
   failed: "It did not run",
   stopped: "Stopped",
   printed: "Printed in your browser",
   drawn: "Drawn in your browser",
-  ran: "It ran, and prints nothing",
+  ran: "It ran, and printed nothing",
 };
 
 export function element(name, properties = {}, ...children) {
@@ -122,7 +122,7 @@ export class Block {
       else this.finish({ state: "error", got: `${error.message}\n` }, WORDS.failed);
     } finally {
       this.running = false;
-      // What it costs was said by the first.
+      // The first button said what it costs.
       for (const one of [this, ...this.page.blocks]) {
         if (one.runs && !one.running) one.runs.textContent = "Run";
       }
@@ -134,7 +134,7 @@ export class Block {
     this.status = element("p", { className: "ol-state", textContent: "Waiting for Python …" });
     this.printed = element("code");
     this.result = element("output", { className: "ol-result" }, this.status);
-    // The page says how it ended; a reader of screens is spared each line.
+    // The page says how it ended; a screen reader is spared each line.
     this.result.setAttribute("aria-live", "off");
     this.below.after(this.result);
     this.coming = "";

@@ -43,7 +43,7 @@ export function checker(page) {
     const { python: version, numpy, library } = python.versions;
     finish(
       `Your browser agrees with ${equal} of ${of} outputs` +
-        (desk ? `; ${desk} blocks run at your desk alone` : "") +
+        (desk ? `; ${desk} blocks run only outside the browser` : "") +
         `. Python ${version}, NumPy ${numpy}, ${library}.`,
     );
   }

@@ -24,7 +24,7 @@
   blocks.forEach((block, number) => {
     const bar = make("div", { className: "ol-live" });
     const { desk } = block.dataset;
-    if (desk) bar.append(make("span", { textContent: `Runs at your desk: it needs ${desk}` }));
+    if (desk) bar.append(make("span", { textContent: `Runs only outside the browser: it needs ${desk}` }));
     else {
       bar.append(
         button("Run", { className: "ol-run" }, (page) => page.blocks[number].press()),
@@ -48,7 +48,7 @@
     const start = button("Check this page", { id: "ol-check-page" }, (page) => page.check());
     section.append(make("p", { textContent: words }), start, make("p", { id: "ol-checked" }));
     document.querySelector("article").append(section);
-    // It came after the browser had looked for it.
+    // The browser has looked for it before it was there.
     if (location.hash === "#check") addEventListener("load", () => start.focus());
   }
   if (document.querySelector(".ol-playground")) load();

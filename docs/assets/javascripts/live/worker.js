@@ -53,7 +53,7 @@ async function start() {
       env: { HOME: "/home/pyodide", MPLCONFIGDIR: "/tmp" },
     }),
   );
-  // Where a part does not come, Pyodide would wait for it.
+  // If a part never comes, Pyodide would wait for it forever.
   await Promise.race([begun, all.then(() => begun)]);
   python = await begun;
   for (const part of parts) install(await part);
