@@ -231,6 +231,8 @@ def test_a_link_carries_code_which_runs_when_the_reader_says_so(reader):
     page = reader.page
     reader.open("playground.html")
     area = page.locator(".ol-playground textarea")
+    run = page.locator(".ol-playground .ol-run")
+    assert run.bounding_box()["y"] < page.viewport_size["height"]
     area.fill(MARKUP)
     page.get_by_role("button", name="Link to this code").click()
     page.get_by_text("now holds the code").wait_for()
