@@ -210,7 +210,7 @@ def aligned(side: str | None) -> str:
 
 
 def lead(anchor: Any, name: str, names: frozenset[str]) -> None:
-    """Have a link lead to a page of the book; one to a file that is not in it is none."""
+    """Have a link lead to a page of the book; without a page to lead to, it is a link no more."""
     path, mark, place = anchor.get("href").partition("#")
     if ":" in path or not path:
         return

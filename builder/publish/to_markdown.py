@@ -49,7 +49,7 @@ def write(site: Path, articles: Mapping[str, Article], contents: Contents, root:
 
 
 def markdown_of(address: str) -> str:
-    """Give the address of a page's Markdown, or leave an address that is none of a page."""
+    """Give the address of a page's Markdown, or leave another address as it is."""
     path, mark, place = address.partition("#")
     stem, suffix = posixpath.splitext(path)
     local = suffix == ".html" and not urlsplit(address).scheme

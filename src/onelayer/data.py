@@ -306,9 +306,9 @@ def two_gaussians(
 
 
 def digits() -> tuple[FloatArray, NDArray[np.int64]]:
-    """Return handwritten digits, small pictures in grey, with what their writers meant.
+    """Return handwritten digits, small pictures in grey, with the digit that each shows.
 
-    Thirteen people wrote them; each picture was scanned and counted down to 8 by 8 cells. These are
+    Thirteen people wrote them; each picture was scanned and reduced to 8 by 8 cells. These are
     the test images of a set made by E. Alpaydin and C. Kaynak [1]_, the ones that scikit-learn has
     as ``load_digits``. The file comes with this library, under the licence CC BY 4.0.
 

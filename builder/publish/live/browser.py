@@ -34,7 +34,7 @@ Send = Callable[[str], object]
 
 
 class Streamed(Printed):
-    """Send what is printed on its way, line by line, up to a limit."""
+    """Send what is printed as it comes, line by line, up to a limit."""
 
     def __init__(self, send: Send) -> None:
         super().__init__()
