@@ -253,7 +253,9 @@ def test_a_phone_holds_the_figure_with_all_its_handles(show, name):
 def test_the_mouse_drags_what_is_drawn(show, name):
     figure = show(name)
     first = figure.get_attribute("data-state")
-    box = figure.locator(".ol-grip").first.bounding_box()
+    grip = figure.locator(".ol-grip").first
+    grip.evaluate(CENTRE)
+    box = grip.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     mouse = figure.page.mouse
     mouse.move(x, y)

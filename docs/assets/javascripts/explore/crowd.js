@@ -20,7 +20,7 @@ explore.crowd = (picture, data, set) => {
     A: post,
     B: (cosines) => cosines.map((cos) => relu(cos - Math.SQRT1_2)),
     C: (cosines, step) => share(post(cosines, step)),
-    D: (cosines, step) => cosines.map((cos) => relu(1 - Math.acos(Math.min(1, cos)) / step)),
+    D: (cosines, step) => cosines.map((cos) => relu(1 - Math.acos(Math.max(-1, Math.min(1, cos))) / step)),
     E: (cosines) => cosines.map(relu_squared),
   };
 
