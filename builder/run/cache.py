@@ -99,7 +99,9 @@ def environment() -> list[str]:
     """Name Python, what is installed, what is locked, and the processor's kernels in use."""
     lock = ROOT / "requirements.txt"
     installed = sorted(f"{one.name} {one.version}" for one in importlib.metadata.distributions())
-    blas = sorted(str(one.get("architecture")) for one in threadpool_info())
+    # Whatever else a process has loaded: SciPy brings the same kernels, scikit-learn other pools.
+    pools = [one for one in threadpool_info() if one["user_api"] == "blas"]
+    blas = sorted({str(one.get("architecture")) for one in pools})
     vectors = json.dumps(np.show_config(mode="dicts")["SIMD Extensions"])
     locked = digest(lock.read_text("utf-8")) if lock.exists() else ""
     return [sys.version, *installed, *blas, vectors, locked]

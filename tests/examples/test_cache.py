@@ -156,3 +156,18 @@ def test_the_longest_page_begins(count):
     assert [Path(path).stem for path in futures] == ["new", "slow", "middle", "quick"]
     assert runner.total == 4
     runner.close()
+
+
+def test_what_else_a_process_has_loaded_is_nothing_to_it():
+    say = "from builder.run.cache import environment; print(environment())"
+    alone, among = (
+        subprocess.run(
+            [sys.executable, "-c", f"{load}{say}"],
+            cwd=CODE,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for load in ("", "import scipy.linalg, sklearn.linear_model; ")
+    )
+    assert alone == among
