@@ -98,12 +98,13 @@ def test_the_surroundings_are_what_is_installed_and_locked(tmp_path, monkeypatch
     environment = cache.environment.__wrapped__
     assert environment() == environment()
     seen = [environment()]
+    blas = {"user_api": "blas", "architecture": "Nehalem"}
     (tmp_path / "requirements.txt").write_text("numpy==2.0\n")
     monkeypatch.setattr(cache, "ROOT", tmp_path)
     seen.append(environment())
     monkeypatch.setattr(cache.importlib.metadata, "distributions", list)
     seen.append(environment())
-    monkeypatch.setattr(cache, "threadpool_info", lambda: [{"architecture": "Nehalem"}])
+    monkeypatch.setattr(cache, "threadpool_info", lambda: [blas])
     seen.append(environment())
     monkeypatch.setattr(cache.sys, "version", "3.99")
     seen.append(environment())
