@@ -7,6 +7,8 @@ import pytest
 
 SITE = Path(os.environ.get("SITE") or Path(__file__).parents[1] / "site")
 PAGES = sorted(file.relative_to(SITE).as_posix() for file in SITE.rglob("*.html"))
+RUNNING = [name for name in PAGES if "data-run=" in (SITE / name).read_text(encoding="utf-8")]
+"""Pages with blocks that run."""
 LONG = (
     "chapters/training",
     "chapters/what-not-to-remember",

@@ -12,17 +12,12 @@ import shlex
 import subprocess
 
 import pytest
-from built import LONG, SITE, marked
+from built import LONG, RUNNING, marked
 from fresh import python
 
 from builder.run.session import read_file
 from builder.settings import ROOT
 
-PAGES = sorted(
-    file.relative_to(SITE).as_posix()
-    for file in SITE.rglob("*.html")
-    if "data-run=" in file.read_text(encoding="utf-8")
-)
 # Runs texts as sessions, each in a process of its own, and says how each ended. What texts have in
 # common at their start is run once: a process forks where they part (unless it may have threads).
 PYTHON = """
@@ -162,8 +157,8 @@ def takes_long(name):
 
 
 def test_the_pages_are_there():
-    assert len(PAGES) > 10
-    assert {f"{name}.html" for name in LONG} < set(PAGES)
+    assert len(RUNNING) > 10
+    assert {f"{name}.html" for name in LONG} < set(RUNNING)
 
 
 def source(name):
@@ -182,12 +177,12 @@ def parsed(code):
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", RUNNING)
 def test_each_button_fills_the_clipboard(reader, site_url, name):
     check_clipboard(reader, press(reader, site_url + name), range)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", RUNNING)
 def test_what_is_copied_is_what_has_run(reader, site_url, name):
     pressed = press(reader, site_url + name)
     blocks = list(copied(pressed))
@@ -202,7 +197,7 @@ def test_what_is_copied_is_what_has_run(reader, site_url, name):
 
 # Labs are run as scripts, and take long.
 @pytest.mark.parametrize(
-    "name", marked((one for one in PAGES if not one.startswith("labs/")), takes_long)
+    "name", marked((one for one in RUNNING if not one.startswith("labs/")), takes_long)
 )
 def test_what_is_copied_runs_in_page_order(reader, site_url, name, tmp_path):
     blocks = list(copied(press(reader, site_url + name)))
@@ -210,7 +205,7 @@ def test_what_is_copied_runs_in_page_order(reader, site_url, name, tmp_path):
     paste([("\n\n".join(alone for alone, _, _ in blocks), wants)], asked(reader), tmp_path)
 
 
-@pytest.mark.parametrize("name", marked(PAGES, takes_long))
+@pytest.mark.parametrize("name", marked(RUNNING, takes_long))
 def test_each_block_runs_with_its_set_up(reader, site_url, name, tmp_path):
     blocks = copied(press(reader, site_url + name))
     paste([(whole, wants) for _, whole, wants in blocks], asked(reader), tmp_path)

@@ -3,10 +3,10 @@
 import functools
 
 import pytest
-from built import marked
+from built import RUNNING, marked
 from explored import FIGURES
 from test_explore import RANGES, SAMPLE, compare, states
-from test_live import PAGES, outputs_of
+from test_live import outputs_of
 
 IN_EVERY_TEST = {"cone", "who-wins", "plane"}
 READY = """figure => new Promise((done) => {
@@ -40,7 +40,7 @@ def test_a_figure_gives_the_numbers_of_the_library(firefox, name):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", marked(PAGES, "labs/product-by-hand.html".__ne__))
+@pytest.mark.parametrize("name", marked(RUNNING, "labs/product-by-hand.html".__ne__))
 def test_a_browser_agrees_with_every_output(firefox, name):
     firefox.open(name)
     if of := outputs_of(name):

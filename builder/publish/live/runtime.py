@@ -108,16 +108,17 @@ def groups() -> dict[str, dict[str, str]]:
 def pack(members: Path, packs: Path) -> Path:
     """Pack members by Python's own means, and add what is loaded as it is, and the licences."""
     packs.mkdir()
-    python, *others = groups()
+    known = groups()
+    python, *others = known
     node = find_spec("playwright")
     if node is None or node.origin is None:
         raise ValueError("Playwright, whose Node packs it, is not installed")
-    wheels = {"stdlib": ["python_stdlib.zip"]} | {name: [*groups()[name]] for name in others}
+    wheels = {"stdlib": ["python_stdlib.zip"]} | {name: [*known[name]] for name in others}
     command = [Path(node.origin).parent / "driver" / "node", HERE / "pack.mjs"]
     subprocess.run(  # noqa: S603
         [*command, members, packs, json.dumps(wheels)], check=True, capture_output=True, text=True
     )
-    for name in groups()[python].keys() - PACKED.keys():
+    for name in known[python].keys() - PACKED.keys():
         shutil.copyfile(members / name, packs / name)
     # Of what Pyodide could load it is to know nothing: what is needed is here.
     lock = packs / "pyodide-lock.json"

@@ -57,5 +57,3 @@ export function stop(words) {
   }
   waiting.clear();
 }
-
-export const started = () => Boolean(versions);
