@@ -35,7 +35,11 @@ def write(site: Path) -> None:
             elif file.suffix == ".css":
                 # From the disk a font comes at once, but never before the first paint.
                 content = content.replace(b"font-display: optional", b"font-display: block")
-            # Dated by the format's own beginning.
-            entry = ZipInfo(f"{folder}/{file.relative_to(site).as_posix()}")
-            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, content)
+            put(archive, f"{folder}/{file.relative_to(site).as_posix()}", content)
+
+
+def put(archive: ZipFile, name: str, content: bytes, how: int = ZIP_DEFLATED) -> None:
+    """Add a file, dated by the format's own beginning."""
+    entry = ZipInfo(name)
+    entry.compress_type, entry.external_attr = how, 0o644 << 16
+    archive.writestr(entry, content)

@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile
 
 from lxml import etree, html
 
+from builder.publish.archive import put
 from builder.publish.articles import Article, Contents
 from builder.publish.downloads import on_paper
 from builder.settings import ARCHIVE, CLAIM, ROOT, TITLE
@@ -113,16 +114,9 @@ def write(site: Path, articles: Mapping[str, Article], contents: Contents) -> No
     with ZipFile(site / EPUB, "w") as epub:
         # A reader knows the file by what comes first.
         put(epub, "mimetype", b"application/epub+zip", ZIP_STORED)
-        put(epub, "META-INF/container.xml", CONTAINER.encode(), ZIP_DEFLATED)
+        put(epub, "META-INF/container.xml", CONTAINER.encode())
         for name, content in sorted(made.items()):
-            put(epub, f"book/{name}", content, ZIP_DEFLATED)
-
-
-def put(epub: ZipFile, name: str, content: bytes, how: int) -> None:
-    """Add a file, dated by the format's own beginning."""
-    entry = ZipInfo(name)
-    entry.compress_type, entry.external_attr = how, 0o644 << 16
-    epub.writestr(entry, content)
+            put(epub, f"book/{name}", content)
 
 
 def xhtml_of(address: str) -> str:
