@@ -28,6 +28,7 @@ from onelayer import (
     tally,
     tanh,
     train,
+    train_together,
 )
 
 OUTPUT = "C3"
@@ -94,12 +95,29 @@ X, T = signs_with_outlier(outlier=OUTLIER)
 ordinary = slice(0, 40)
 
 
-def learn(seed, rate, prepare, activation=relu, decay=0.0, outlier=OUTLIER):
-    """Train from one start; the outputs, or nothing if the loss explodes."""
+def learn(rate, prepare, activation=relu, decay=0.0, outlier=OUTLIER):
+    """Train from each start; the outputs, or nothing if the loss explodes."""
     X, T = signs_with_outlier(outlier=outlier)
-    rng = np.random.default_rng(seed)
-    start = initialize(1, NEURONS, 1, rng, scale=1.0, activation=activation)
     Z, how = prepare(X), {"steps": STEPS, "learning_rate": rate, "l2": decay}
+    starts = [
+        initialize(
+            1,
+            NEURONS,
+            1,
+            np.random.default_rng(seed),
+            scale=1.0,
+            activation=activation,
+        )
+        for seed in SEEDS
+    ]
+    try:
+        data = [Z] * len(starts), [T] * len(starts)
+        return [net(Z) for net in train_together(starts, *data, **how)]
+    except DivergenceError:
+        return [learn_alone(start, Z, T, how) for start in starts]
+
+
+def learn_alone(start, Z, T, how):
     try:
         return train(start, Z, T, **how).network(Z)
     except DivergenceError:
@@ -127,7 +145,7 @@ treatments = {
 }
 errors = {
     name: np.array(
-        [[error(learn(s, rate, **how)) for s in SEEDS] for rate in RATES]
+        [[error(out) for out in learn(rate, **how)] for rate in RATES]
     )
     for name, how in treatments.items()
 }
@@ -188,7 +206,7 @@ shown = {}
 print("                 rate  signs right  outlier right")
 for name in ("as they are", "standardised", "clipped", "tanh"):
     rate = RATES[np.median(errors[name], axis=1).argmin()]
-    runs = [learn(s, rate, **treatments[name]) for s in SEEDS]
+    runs = learn(rate, **treatments[name])
     shown[name] = np.array(runs)[..., 0]
     right = np.sign(runs) == T
     ordinary_right = right[:, ordinary].mean()
@@ -227,7 +245,7 @@ def learned_of(outlier, rates, prepare):
     """Runs that learned, at the best of these rates."""
     options = {"prepare": prepare, "outlier": float(outlier)}
     return max(
-        sum(error(learn(s, rate, **options)) < 0.5 for s in SEEDS)
+        sum(error(out) < 0.5 for out in learn(rate, **options))
         for rate in rates
     )
 

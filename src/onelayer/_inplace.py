@@ -90,20 +90,20 @@ def _sigmoid(a: FloatArray) -> InPlace:
 
 
 def _softmax(a: FloatArray) -> InPlace:
-    row = np.empty_like(a[0])
+    row = np.empty_like(a[..., :1, :])
     scratch: list[FloatArray] = []  # as large as `a`, and needed by those alone who go backward
 
     def forward() -> None:
         with np.errstate(over="ignore", invalid="ignore"):  # as in `activations`
-            np.subtract(a, a.max(axis=0, out=row), a)
+            np.subtract(a, a.max(axis=-2, keepdims=True, out=row), a)
         np.exp(a, a)
-        np.divide(a, a.sum(axis=0, out=row), a)
+        np.divide(a, a.sum(axis=-2, keepdims=True, out=row), a)
 
     def backward(d: FloatArray) -> None:  # a (d - Σ a d)
         if not scratch:
             scratch.append(np.empty_like(a))
         np.multiply(a, d, scratch[0])
-        np.subtract(d, scratch[0].sum(axis=0, out=row), d)
+        np.subtract(d, scratch[0].sum(axis=-2, keepdims=True, out=row), d)
         np.multiply(a, d, d)
 
     return forward, backward
@@ -118,9 +118,9 @@ def _any(activation: Activation, a: FloatArray) -> InPlace:
 
     def forward() -> None:
         np.copyto(z, a)
-        np.copyto(a, activation.function(z.T).T)
+        np.copyto(a, activation.function(z.mT).mT)
 
     def backward(d: FloatArray) -> None:
-        np.copyto(d, activation.pullback(z.T, d.T).T)
+        np.copyto(d, activation.pullback(z.mT, d.mT).mT)
 
     return forward, backward

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from onelayer._checks import FloatArray, count, floats, generator, number, one_of
-from onelayer._descent import Descent
+from onelayer._descent import Descent, flatten
 from onelayer._losses import L2, Loss, targets, weight_decay
 from onelayer.activations import Activation, identity, relu, softmax
 from onelayer.memory import MemoryLedger
@@ -302,11 +303,9 @@ def train(
     if not (callback is None or callable(callback)):
         raise TypeError(f"callback is {callback!r}, expected a function of step, loss, network")
 
-    descent = Descent(network, loss, rate, decay, biases)
-    theta, previous = descent.theta, descent.theta.copy()
-    inputs = np.ones((len(X), network.m + 1), theta.dtype)  # the ones meet the biases
-    inputs[:, :-1] = X
-    T = T.astype(theta.dtype, copy=False)
+    theta = flatten(network)
+    previous, descent = theta.copy(), Descent(network, theta, loss, rate, decay, biases)
+    inputs, T = _with_ones(X, theta.dtype), T.astype(theta.dtype, copy=False)
     batch: Batch = inputs, T, slice(None)
     batches = _batches(inputs, T, batch_size, rng)
     coefficients = np.zeros((network.h, len(X) if ledger else 0), theta.dtype)
@@ -383,7 +382,7 @@ def train_together(
     Raises
     ------
     DivergenceError
-        If a parameter is not finite after the last step; its `network` is then the start.
+        As `train` raises it, if the loss or a parameter of a network is no longer finite.
     TypeError
         If an argument is not what it should be.
     ValueError
@@ -416,37 +415,24 @@ def train_together(
         for net in networks
     ):
         raise ValueError("networks differ in shape or activations, expected networks of one kind")
-    X = floats("X", X, (len(networks), "N", first.m), finite=True).astype(first.W1.dtype)
-    T = floats("T", T, (len(networks), X.shape[1], first.n), finite=True).astype(first.W1.dtype)
+    X = floats("X", X, (len(networks), "N", first.m), finite=True)
+    T = floats("T", T, (len(networks), X.shape[1], first.n), finite=True)
     steps = count("steps", steps, at_least=0)
     rate = number("learning_rate", learning_rate, "above 0", lambda r: r > 0)
-    decay1, decay2 = weight_decay(l2)
 
-    # The plain loop of `train`; the first axis of every array tells the networks apart.
-    W1, W2 = (np.stack([getattr(net, name) for net in networks]) for name in ("W1", "W2"))
-    b1, b2 = (
-        np.stack([getattr(net, name)[np.newaxis] for net in networks]) for name in ("b1", "b2")
-    )
+    theta = np.stack([flatten(net) for net in networks])
+    descent = Descent(first, theta, "squared_error", rate, weight_decay(l2), biases)
+    inputs, T = _with_ones(X, theta.dtype), T.astype(theta.dtype, copy=False)
     with np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(steps):
-            A = X @ W1.mT + b1
-            H = g.function(A)
-            Z = H @ W2.mT + b2
-            D2 = f.pullback(Z, (f.function(Z) - T) / X.shape[1])
-            D1 = g.pullback(A, D2 @ W2)
-            W2 = W2 - rate * (D2.mT @ H + decay2 * W2)
-            W1 = W1 - rate * (D1.mT @ X + decay1 * W1)
-            if biases:
-                b2 = b2 - rate * D2.sum(axis=1, keepdims=True)
-                b1 = b1 - rate * D1.sum(axis=1, keepdims=True)
-
-    trained = []
-    for k, start in enumerate(networks):
-        parameters = W1[k], b1[k, 0], W2[k], b2[k, 0]
-        if not all(np.isfinite(array).all() for array in parameters):
-            raise DivergenceError(steps, rate, start)
-        trained.append(OneLayerNetwork(*parameters, g, f))
-    return trained
+        for k in range(steps + 1):
+            value = descent.look(inputs, T)
+            if not (math.isfinite(value) and _all_finite(theta)):
+                # Trained alone, the one that diverges tells of it.
+                alone = partial(train, steps=steps, learning_rate=rate, l2=l2, biases=biases)
+                return [alone(*each).network for each in zip(networks, X, T, strict=True)]
+            if k < steps:
+                np.subtract(theta, descent.step, theta)
+    return [descent.network(each) for each in theta]
 
 
 def _warn_of_softmax(network: OneLayerNetwork) -> None:
@@ -458,9 +444,16 @@ def _warn_of_softmax(network: OneLayerNetwork) -> None:
         )
 
 
+def _with_ones(X: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
+    """Return the inputs with a column of ones at the end, which meets the biases."""
+    inputs = np.ones((*X.shape[:-1], X.shape[-1] + 1), dtype)
+    inputs[..., :-1] = X
+    return inputs
+
+
 def _all_finite(theta: FloatArray) -> bool:
     # The product is a cheap first look: it is finite only if all numbers are.
-    return math.isfinite(theta.dot(theta)) or bool(np.isfinite(theta).all())
+    return math.isfinite(np.vdot(theta, theta)) or bool(np.isfinite(theta).all())
 
 
 def _snapshot_steps(snapshots: Iterable[int], steps: int) -> set[int]:

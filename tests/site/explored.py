@@ -143,7 +143,7 @@ def outlier(outlier, treatment):
     }[treatment]
     start = initialize(1, 8, 1, np.random.default_rng(0), scale=1.0)
     try:
-        learned = train(start, prepare(x), t, steps=1000, learning_rate=learning_rate).network
+        learned = train(start, prepare(x), t, steps=400, learning_rate=learning_rate).network
     except DivergenceError as error:
         return {"answers": None, "mse": None, "right": None, "diverged_at": error.step}
     answers = learned(prepare(x))[:40]

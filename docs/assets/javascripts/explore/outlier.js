@@ -34,7 +34,7 @@ explore.outlier = (picture, data, set) => {
   function learn({ outlier, treatment }) {
     const [prepare, learning_rate] = treatments[treatment];
     const x = prepare([...ordinary, outlier]).map((one) => [one]);
-    const run = train(start, x, data.t, { steps: 1000, learning_rate });
+    const run = train(start, x, data.t, { steps: 400, learning_rate });
     const learned = run.diverged_at === null ? run.snapshots.at(-1) : null;
     return { ...run, answers: learned && x.slice(0, -1).map(learned.ask) };
   }
