@@ -17,6 +17,7 @@ CITATION = r"\[(@[^\]]*)\]"
 KEY = r"[\w-]+"
 KEYS = re.compile(rf"@{KEY}(?:\s*;\s*@{KEY})*")
 MARKER = "[[bibliography]]"
+STYLE, BACKEND = Style(abbreviate_names=True), Backend("utf-8")
 
 
 @lru_cache(maxsize=1)
@@ -119,8 +120,8 @@ def popover(entry: Entry) -> ET.Element:
 
 def described(entry: Entry, opened: str) -> ET.Element:
     """Describe a work in an element, given as its start tag without the brackets."""
-    (text,) = Style(abbreviate_names=True).format_entries([entry])
-    html = text.text.render(Backend("utf-8")).replace("&nbsp;", "\u00a0")
+    (text,) = STYLE.format_entries([entry])
+    html = text.text.render(BACKEND).replace("&nbsp;", "\u00a0")
     return ET.fromstring(f"<{opened}>{html}</{opened.partition(' ')[0]}>")  # noqa: S314 - pybtex's own
 
 
