@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from builder.page import Page, PageError
-from builder.read.cells import to_markdown
 from builder.read.examples import find_examples
 from builder.read.fences import find_fences
 from builder.read.source import check_characters, split_front_matter
@@ -38,6 +37,9 @@ def read_once(content: str, path: str) -> Page:
 
 def read_lab(script: str, path: str) -> Page:
     """Read a lab's percent script; each of its code cells is an example."""
+    # Jupytext takes a third of a second to load, also in each kernel, which reads no lab.
+    from builder.read.cells import to_markdown  # noqa: PLC0415
+
     text, lines, starts = to_markdown(script, path)
     page = Page(path, text, lines, script=script)
     with_examples(page)

@@ -150,11 +150,12 @@ def test_axe_sees_the_same_contrasts(visit):
 def test_axe_finds_nothing(visit, name):
     page = visit.open(name)
     page.evaluate(UNFOLD)
-    for width in WIDTHS:
+    # Every width in every palette has its contrasts computed above.
+    for width, scheme in ((360, "light"), (1280, "light"), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 800})
-        for scheme, options in (("light", ALL_RULES), ("dark", COLOURS)):
-            colour(page, scheme)
-            assert violations(page, options) == [], (width, scheme)
+        colour(page, scheme)
+        options = ALL_RULES if scheme == "light" else COLOURS
+        assert violations(page, options) == [], (width, scheme)
     page.emulate_media(color_scheme="light")
 
 

@@ -1,7 +1,7 @@
 """What is copied runs: all buttons are pressed, and a Python that has nothing but the library,
 NumPy and Matplotlib (and what the page asks for) runs the texts. The real clipboard, which is slow,
-is read after three presses a page, and in `make test-all` after each. What takes long is pasted
-there alone; here its texts are held against the code that has run, in the build and as a script.
+is read after three presses a page, and in `make test-all` after each. There alone everything is
+pasted; here all texts are held against the code that has run, in the build and as a script.
 """
 
 import ast
@@ -12,7 +12,7 @@ import shlex
 import subprocess
 
 import pytest
-from built import LONG, RUNNING, marked
+from built import LONG, RUNNING, marked, sampled
 from fresh import python
 
 from builder.run.session import read_file
@@ -151,11 +151,6 @@ def check_clipboard(page, blocks, chosen):
         assert real(page, buttons[at]) == texts[at]
 
 
-def takes_long(name):
-    """Tell whether a page trains long, or runs as a script elsewhere."""
-    return name.startswith("labs/") or name.removesuffix(".html") in LONG
-
-
 def test_the_pages_are_there():
     assert len(RUNNING) > 10
     assert {f"{name}.html" for name in LONG} < set(RUNNING)
@@ -195,9 +190,13 @@ def test_what_is_copied_is_what_has_run(reader, site_url, name):
         assert [parsed(alone) for alone, _, _ in blocks] == [*map(parsed, source(name))]
 
 
-# Labs are run as scripts, and take long.
+# Labs and chapters are run as scripts, from top to bottom, too.
 @pytest.mark.parametrize(
-    "name", marked((one for one in RUNNING if not one.startswith("labs/")), takes_long)
+    "name",
+    marked(
+        (one for one in RUNNING if not one.startswith("labs/")),
+        lambda name: name.startswith("chapters/") or name.removesuffix(".html") in LONG,
+    ),
 )
 def test_what_is_copied_runs_in_page_order(reader, site_url, name, tmp_path):
     blocks = list(copied(press(reader, site_url + name)))
@@ -205,7 +204,7 @@ def test_what_is_copied_runs_in_page_order(reader, site_url, name, tmp_path):
     paste([("\n\n".join(alone for alone, _, _ in blocks), wants)], asked(reader), tmp_path)
 
 
-@pytest.mark.parametrize("name", marked(RUNNING, takes_long))
+@pytest.mark.parametrize("name", sampled(RUNNING))
 def test_each_block_runs_with_its_set_up(reader, site_url, name, tmp_path):
     blocks = copied(press(reader, site_url + name))
     paste([(whole, wants) for _, whole, wants in blocks], asked(reader), tmp_path)

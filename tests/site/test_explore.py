@@ -185,7 +185,7 @@ def test_an_input_that_nobody_has_touched_keeps_its_exact_number(visit):
     assert told["state"]["threshold"] == 0.7
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", EACH)
 def test_nothing_moves_when_the_script_takes_over(show, name):
     still = show(name, java_script_enabled=False)
     before = still.locator("svg").evaluate(DRAWN)
