@@ -29,6 +29,7 @@ FACE = re.compile(
     r'@font-face {(?P<name>[^}]*) font-weight: 400 600; src: url\("(?P<path>[^"]*)"\); }'
 )
 LOCAL = re.compile(r"url\(#")
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 NAMING = ("aria-labelledby", "aria-describedby")
 
 
@@ -48,7 +49,7 @@ def write(packed: Path, target: Path) -> None:
         set_faces(book / "paper.css")
         with sync_playwright() as playwright:
             # Else it is Playwright's own.
-            system = shutil.which("chromium") or shutil.which("google-chrome")
+            system = next(filter(None, map(shutil.which, BROWSERS)), None)
             browser = playwright.chromium.launch(executable_path=system, args=["--no-sandbox"])
             page = browser.new_page()
             places = print_once(page, book, target, {})

@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 
 NAMES = {
-    "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    # The first of them opens no windows, and is twice as fast.
+    "chromium": (
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ),
     "firefox": ("firefox-esr", "firefox"),
 }
 
