@@ -4,6 +4,7 @@ else for anything, breaks no rule of its own policy in any state, is light, and 
 
 import gzip
 import re
+from functools import cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -51,6 +52,13 @@ def ready(page):
     page.wait_for_function(STARTED)
 
 
+@cache
+def weigh(file):
+    """Give the bytes of a file as servers send it."""
+    content = file.read_bytes()
+    return len(content if file.suffix in COMPRESSED else gzip.compress(content, mtime=0))
+
+
 class Visit:
     """A reader with an eye on the network and the console."""
 
@@ -79,9 +87,7 @@ class Visit:
             self.trouble.append(request.url)
             return
         file = SITE / urlsplit(request.url).path.lstrip("/")
-        content = file.read_bytes()
-        packed = content if file.suffix in COMPRESSED else gzip.compress(content, mtime=0)
-        self.weight[file.name] = len(packed)
+        self.weight[file.name] = weigh(file)
 
     def open(self, name):
         """Go to a page, as if for the first time."""
