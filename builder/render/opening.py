@@ -24,7 +24,7 @@ def opening(page: Page) -> ET.Element:
     minutes = minutes_of(page)
     line = ET.Element("p", {"class": "ol-opening", "data-search-exclude": ""})
     line.text = f"About {minutes} minute{'s' * (minutes > 1)} to read."
-    codes = [copied(one.code) for one in page.examples]
+    codes = [copied(one.code) for one in page.examples if "import" in one.code]
     if packages := " ".join(packages_needed(codes)):
         line.text += " Its code also needs "
         command = ET.SubElement(line, "code")
