@@ -13,6 +13,7 @@ from builder.publish.theme import replaced
 
 # Blocks of data are no scripts: `<script type="application/json">` needs no leave to run.
 INLINE = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
+NOTHING = ("base-uri", "form-action", "frame-src", "manifest-src", "media-src", "object-src")
 FIRST = '<meta charset="utf-8">'
 # It names the site's folder as the page sees it.
 FOLDER = re.compile(r'(?<=^__md_scope=new URL\(")[./\w-]*(?=",)')
@@ -40,14 +41,14 @@ def lock(html: str) -> str:
                 f"no script of the theme: {script[:60]!r}; see builder/publish/policy.py"
             )
     rules = {
-        "default-src": "'none'",
+        # What a browser fetches ahead, such as the next page, has no rule of its own.
+        "default-src": "'self'",
         "script-src": " ".join(["'self'", *sorted(map(digest, scripts))]),
         "style-src": "'self'",
         "img-src": "'self' data:",  # the theme's style sheet holds its icons
         "font-src": "'self'",
         "connect-src": "'self'",
-        "base-uri": "'none'",
-        "form-action": "'none'",
+        **dict.fromkeys(NOTHING, "'none'"),
     }
     policy = "; ".join(f"{rule} {sources}" for rule, sources in rules.items())
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'

@@ -58,7 +58,8 @@ def test_the_policy_stands_before_what_it_is_for():
 
 def test_nobody_else_is_allowed():
     rules = sources(policy.lock(PAGE.format(script="x", more="")))
-    assert rules["default-src"] == "'none'"
+    assert rules["default-src"] == "'self'"
+    assert {rules[name] for name in policy.NOTHING} == {"'none'"}
     allowed = " ".join(rules.values())
     assert "unsafe" not in allowed
     assert "http" not in allowed
