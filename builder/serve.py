@@ -25,6 +25,8 @@ from mkdocs.structure.pages import Page
 TEMPLATE = "kept.html"
 AUTOREFS = ("_primary_url_map", "_secondary_url_map", "_title_map")
 """Where mkdocs-autorefs has what can be referred to: it gives that out under no public name."""
+HEADING = "_title_from_render"
+"""Where MkDocs has the title that a page gives itself, likewise."""
 
 Key = tuple[str, ...]
 """What a page's content is made of."""
@@ -76,13 +78,13 @@ class Shelf:
         """Let MkDocs find a page rendered that it is about to render."""
         kept = self.kept[page.file.src_uri]
         old = kept.page
-        page.title = old.title
         if kept.description:
             page.meta["description"] = kept.description
         links = {files.src_uris[to.src_uri]: by for to, by in (old.links_to_anchors or {}).items()}
 
         def render(*_: object) -> None:
             page.content, page.toc = old.content, old.toc
+            vars(page)[HEADING] = vars(old)[HEADING]
             page.present_anchor_ids, page.links_to_anchors = old.present_anchor_ids, links
 
         vars(page)["render"] = render

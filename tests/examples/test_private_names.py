@@ -22,6 +22,10 @@ def test_mkdocs_renders_a_page_by_a_method_that_can_be_replaced():
     assert list(inspect.signature(Page.render).parameters) == ["self", "config", "files"]
 
 
+def test_mkdocs_notes_a_page_s_own_title_beside_it():
+    assert f"self.{serve.HEADING} = " in inspect.getsource(Page.render)
+
+
 @pytest.mark.parametrize("name", ["present_anchor_ids", "links_to_anchors"])
 def test_mkdocs_notes_anchors_beside_a_page(name):
     assert name in Page.__annotations__
