@@ -37,12 +37,14 @@ def find_playwrights():
 
 
 def install(browser):
-    """Try Debian's package, then, of Chromium, Playwright's own build."""
+    """Try Debian's packages, then, of Chromium, Playwright's own build."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         command = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends"]
         subprocess.run(["apt-get", "update", "--quiet"], check=False, env=quiet)
-        subprocess.run([*command, NAMES[browser][0]], check=False, env=quiet)
+        for package in NAMES[browser]:
+            if find(browser) is None:
+                subprocess.run([*command, package], check=False, env=quiet)
     if find(browser) is None and browser == "chromium":
         subprocess.run([sys.executable, "-m", "playwright", "install", browser], check=False)
     return find(browser)
