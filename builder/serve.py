@@ -97,7 +97,7 @@ class Shelf:
             if page and self.kept[uri].frame == frame:
                 self._left_out.add(uri)
                 # It stands in the search index already.
-                page.meta = {"search": {"exclude": True}, "html": self.kept[uri].html}
+                page.meta.update({"search": {"exclude": True}, "html": self.kept[uri].html})
                 page.meta["template"] = TEMPLATE
 
     def keep(self, page: Page, key: Key, attachments: Mapping[str, str], html: str) -> None:

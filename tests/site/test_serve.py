@@ -187,8 +187,8 @@ def replaced(name, old, new):
 
     def edit(project):
         text = (project.folder / name).read_text()
-        assert old in text or new in text
-        return name, text.replace(new, old) if new in text else text.replace(old, new)
+        assert (old in text) != (new in text)
+        return name, text.replace(old, new) if old in text else text.replace(new, old)
 
     return edit
 
@@ -201,10 +201,10 @@ EDITS = {
     "title by front matter": replaced("docs/other.md", "# Other page", "---\ntitle: T\n---\n# O"),
     "anchor": replaced("docs/other.md", "pycon\n>>> import r", 'pycon id="here"\n>>> import r'),
     "navigation": replaced("mkdocs.yml", "bibliography.md, api.md", "api.md, bibliography.md"),
-    "name in the navigation": replaced("mkdocs.yml", "other.md,", "Named: other.md,"),
+    "name in the navigation": replaced("mkdocs.yml", ", other.md", ", Named: other.md"),
     "work": replaced("docs/references.bib", "Cox, ", "Fox, "),
     "style": replaced("docs/assets/stylesheets/book.css", "0.88rem", "0.89rem"),
-    "library": replaced("src/onelayer/similarity.py", '"""', '""" '),
+    "library": replaced("src/onelayer/similarity.py", '"""Sim', '""" Sim'),
     "template": replaced("overrides/partials/copyright.html", "Made with", "Made by"),
     "settings": replaced("mkdocs.yml", "yml\nnav:", "yml\nsite_name: Two Layers\nnav:"),
 }
