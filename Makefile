@@ -53,15 +53,15 @@ pdf: site  ## print the built book: a PDF with bookmarks, page numbers and links
 fix: $(VENV)/.ready  ## rewrite the outputs that PAGES (or all) expect from what their examples print
 	$(PY) -m builder.fix $(PAGES)
 
-bench: $(VENV)/.ready  ## measure library and build, beside the peers that `make peers` has installed
-	$(or $(wildcard $(PEERS)/bin/python),$(PY)) -m benchmarks
+bench: $(VENV)/.ready  ## measure all or some PARTS, beside the peers that `make peers` has installed
+	$(or $(wildcard $(PEERS)/bin/python),$(PY)) -m benchmarks $(PARTS)
 
 # In an environment of their own, for .venv holds what is locked and nothing else. Torch is one that
 # may be at hand as a CPU build; from PyPI alone, on Linux, it brings CUDA. Jupyter Book 2 is another
 # program, without myst-nb.
 peers:  ## run the examples and tests that need PyTorch and JAX, which weigh gigabytes
 	$(MAKE) VENV=$(PEERS) $(PEERS)/.ready
-	$(PEERS)/bin/python -m pip install --quiet torch==2.13.0 jax "jupyter-book<2"
+	$(PEERS)/bin/python -m pip install --quiet torch==2.13.0 jax faiss-cpu "jupyter-book<2"
 	$(PEERS)/bin/python -m pytest -m peers tests/peers tests/benchmarks
 
 dist: $(VENV)/.ready  ## build wheel and sdist into dist/

@@ -1,6 +1,6 @@
 """Measure everything, write ``results.json`` and the page that is made from it: ``make bench``.
 
-With the names of parts, measure these alone, print the medians and write nothing.
+With the names of parts, measure these alone; the page then says when that was.
 """
 
 import argparse
@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from benchmarks import build, carried, cold, memory, report, warm
-from benchmarks.peers import INSTALLED, MISSING, PEERS
+from benchmarks import build, carried, cold, memory, report, search, warm
+from benchmarks.peers import INSTALLED, MISSING, PEERS, SEARCHERS
 from benchmarks.work import CARRIED, COLD, FILLED, GROWING, TIMED
 
 TRAINED = [peer for peer in INSTALLED if peer != "floor"]
@@ -32,6 +32,7 @@ PARTS: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
     "import": cold.measure_import,
     "memory": partial(memory.measure, FILLED, TRAINED),
     "carried": partial(carried.measure, CARRIED),
+    "search": search.measure,
     "build": build.measure,
 }
 
@@ -46,9 +47,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Installed packages are compiled to bytecode; what is run from the tree shall be, too.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    for peer in MISSING:
-        print(f"{PEERS[peer]} is missing: `make peers` installs it")
     conditions = where(given.rounds)
+    if MISSING:
+        print(f"missing, and installed by `make peers`: {conditions['missing']}")
     measured = []
     for part in given.parts or PARTS:
         for record in PARTS[part](rounds=given.rounds):
@@ -56,8 +57,12 @@ def main() -> None:
             measured.append({"part": part, **record, "values": values})
             words = [str(value) for value in measured[-1].values() if not isinstance(value, list)]
             print(f"{' '.join(words):40}{median(values):10.4g}", flush=True)
-    if not given.parts:
-        report.publish({"where": conditions, "measured": measured})
+    if given.parts:
+        when = "{date}, commit {commit}, load {load}".format(**conditions)
+        old = report.read()
+        conditions = old["where"] | dict.fromkeys(given.parts, when)
+        measured += [one for one in old["measured"] if one["part"] not in given.parts]
+    report.publish({"where": conditions, "measured": measured})
 
 
 def where(rounds: int) -> dict[str, str]:
@@ -72,11 +77,11 @@ def where(rounds: int) -> dict[str, str]:
         text=True,
     )
     blas = {f"{one['internal_api']} {one['version']}" for one in threadpool_info()}
-    packages = {"scikit-learn": "scikit-learn", "PyTorch": "torch", "JAX": "jax"}
+    packages = {"sklearn": "scikit-learn", "torch": "torch", "jax": "jax", "faiss": "faiss-cpu"}
     peers = [
-        f"{name} {importlib.metadata.version(package)}"
-        for name, package in packages.items()
-        if package not in MISSING
+        f"{(PEERS | SEARCHERS)[peer]} {importlib.metadata.version(package)}"
+        for peer, package in packages.items()
+        if peer not in MISSING
     ]
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
@@ -87,7 +92,7 @@ def where(rounds: int) -> dict[str, str]:
         "load": f"{os.getloadavg()[0]:.1f} before the first run",
         "python": f"{platform.python_version()}, NumPy {np.__version__}, {', '.join(sorted(blas))}",
         "peers": ", ".join(peers),
-        "missing": ", ".join(PEERS[peer] for peer in MISSING) or "nobody",
+        "missing": ", ".join(MISSING.values()) or "nobody",
     }
 
 

@@ -19,6 +19,12 @@ Results = Mapping[str, Any]
 """``where`` it was measured, and a list of what was ``measured``."""
 
 
+def read() -> Results:
+    """Read what was measured last."""
+    results: Results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return results
+
+
 def publish(results: Results) -> None:
     """Write the results and the page, and print the page's tables."""
     RESULTS.write_text(to_json(results), encoding="utf-8")
@@ -66,6 +72,14 @@ def bodies(results: Results) -> Iterator[tuple[str, str]]:
         "Milliseconds with Dask",
         assigned("CARRIED", table(results, "carried", 1000)),
     )
+    for measure, unit, title in (
+        ("one", 1000, "Milliseconds a question, one at a time"),
+        ("many", 1000, "Milliseconds a question, many at once"),
+        ("found", 1, "The share of questions whose best key is found"),
+        ("bytes", 1, "Bytes a key"),
+        ("built", 1, "Seconds to set up"),
+    ):
+        yield title, assigned(measure.upper(), table(results, "search", unit, measure=measure))
     yield "Seconds for a build", assigned("BUILD", table(results, "build"))
 
 

@@ -18,5 +18,11 @@ PEERS = {
 }
 """The modules of this package and what their peers are called."""
 
+SEARCHERS = {"faiss": "FAISS"}
+"""Peers that do not train, but search."""
 INSTALLED = [peer for peer in PEERS if peer in ("floor", "textbook") or find_spec(peer)]
-MISSING = [peer for peer in PEERS if peer not in INSTALLED]
+MISSING = {
+    peer: name
+    for peer, name in (PEERS | SEARCHERS).items()
+    if peer not in INSTALLED and not find_spec(peer)
+}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from benchmarks import memory, warm
+from benchmarks import memory, search, warm
 from benchmarks.peers import PEERS
 from benchmarks.work import FILLED, GROWING, TIMED, Work
 
@@ -133,3 +133,15 @@ def test_the_peak_of_the_memory_holds_what_is_computed_at_once():
     activations = 8 * work.N * work.h
     assert activations < memory.peak("textbook", work) < 20 * activations
     assert memory.peak("onelayer", work) < activations
+
+
+@pytest.mark.parametrize("kind", ["random", "clustered"])
+def test_the_best_key_is_found(monkeypatch, kind):
+    monkeypatch.setattr(search, "KEYS", {"few": (kind, 600)})
+    for record in search.measure(rounds=2):
+        if record["measure"] == "found" and record["who"] in ("numpy", "flat"):
+            assert record["values"] == [1]
+        if record["measure"] == "found":  # attention blends what is almost alike
+            assert min(record["values"]) > 0.9
+        assert len(record["values"]) == (1 if record["measure"] in search.MEASURED_ONCE else 2)
+        assert min(record["values"]) > 0
