@@ -88,7 +88,7 @@ def plain(keys: Keys) -> Searched:
 def remembered(keys: Keys) -> Searched:
     """Ask a memory by attention, whose values are the numbers of the keys."""
     numbers = np.arange(len(keys), dtype="f")[:, np.newaxis]
-    memory = attention_memory(keys, numbers, 1e4)  # so sharp that the best key answers alone
+    memory = attention_memory(keys, numbers, 1e6)  # so sharp that the best key answers alone
 
     def search(asked: Keys) -> NDArray[np.integer]:
         return memory(asked).round().astype(int)[:, 0]
