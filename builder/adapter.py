@@ -4,6 +4,8 @@ Nothing else knows MkDocs, but for `builder.serve`, which keeps its pages.
 """
 
 import logging
+import os
+import shutil
 import signal
 import socket
 import sys
@@ -60,6 +62,8 @@ class Adapter:
         self.staging: Staging | None = None
         self.book: Book
         self.shelf = Shelf()
+        self.notices: Notices
+        """What is wrong, for those who are served."""
         self.keys: dict[str, Key] = {}
         self.docs = ""
         self.contents: Contents = ()
@@ -67,12 +71,15 @@ class Adapter:
     def on_startup(self, command: str, dirty: bool) -> None:
         """Remember what is asked for, and be ready to clean up whoever ends the build."""
         self.serving = command == "serve"
+        if self.serving:
+            self.notices = Notices()
         for number in (signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` ignores one
                 signal.signal(number, signal.default_int_handler)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Build in a folder beside the site, and render by the book's extension."""
+        self.config = config
         try:
             if self.staging is None:
                 if self.serving:
@@ -220,23 +227,54 @@ class Adapter:
     def on_build_error(self, error: Exception) -> None:
         """Leave the last good site as it was and nothing running."""
         self.clean_up()
+        told = error
         if isinstance(error, jinja2.TemplateError):  # a missing one is an OSError, too
-            raise in_template(error)
-        if isinstance(error, OSError) and self.staging is not None:
+            told = in_template(error)
+        elif isinstance(error, OSError) and self.staging is not None:
             raise unwritten(error, self.staging.site)
+        if self.serving and self.staging and not self.notices.attached:
+            self.serve_fault(told, self.staging)
+        if told is not error:
+            raise told
+
+    def serve_fault(self, error: Exception, staging: Staging) -> None:
+        """Say what is wrong with the very first build until something is edited."""
+
+        def begin_anew() -> None:
+            """Be started once more; a browser that is open asks until it is answered."""
+            self.on_shutdown()
+            shutil.rmtree(staging.site, ignore_errors=True)
+            os.execv(sys.executable, [sys.executable, "-m", mkdocs.__name__, *sys.argv[1:]])  # noqa: S606
+
+        log.error("%s", error)
+        folder = staging.start()
+        page = folder / "index.html"
+        page.write_text("<!doctype html><title>The first build</title><body></body>")
+        server = LiveReloadServer(begin_anew, *self.config.dev_addr, str(folder))
+        server.error_handler = lambda _: page.read_bytes()
+        self.watch(server)
+        try:
+            server.serve()  # type: ignore[no-untyped-call]
+        finally:
+            server.shutdown()
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
         """Look at the sources more often than MkDocs does, and go on where a build fails."""
-        watched = [config.docs_dir, str(config.config_file_path)]
-        for path in watched:
+        for path in (config.docs_dir, str(config.config_file_path)):
             server.unwatch(path)
-        server.observer = PollingObserver(timeout=POLL)
-        for path in [*watched, str(config.theme.custom_dir)]:
-            server.watch(path)
-        Notices(server)
+        self.watch(server)
         return server
+
+    def watch(self, server: LiveReloadServer) -> None:
+        """Have a server look at the sources, and tell its readers what is wrong with them."""
+        config = self.config
+        server.observer = PollingObserver(timeout=POLL)
+        sources = (config.docs_dir, config.config_file_path, config.theme.custom_dir)
+        for path in (*sources, *config.watch):
+            server.watch(str(path))
+        self.notices.attach(server)
 
     def on_shutdown(self) -> None:
         """Leave nothing but the site, also where the user has interrupted the build."""

@@ -128,15 +128,22 @@ def titles(files: Files) -> list[tuple[str, str]]:
 class Notices(logging.Handler):
     """What is wrong with the last edit, said on every page that is served until it is mended."""
 
-    def __init__(self, server: LiveReloadServer) -> None:
+    def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.said: list[str] = []
-        self.build: Callable[[], None] = server.builder
-        self.answer: Callable[..., Iterable[bytes]] = server.serve_request
-        server.builder = self.rebuild
-        server.set_app(self.serve)
+        self.attached = False
+        """Whether anybody is served."""
+        self.build: Callable[[], None]
+        self.answer: Callable[..., Iterable[bytes]]
         # Under ProperDocs, which stands in for MkDocs, this logger has another name.
         logging.getLogger(mkdocs.__name__).addHandler(self)
+
+    def attach(self, server: LiveReloadServer) -> None:
+        """Stand between a server and its builder, and between it and its readers."""
+        self.attached = True
+        self.build, self.answer = server.builder, server.serve_request
+        server.builder = self.rebuild
+        server.set_app(self.serve)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take what is said in the terminal."""

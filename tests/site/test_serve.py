@@ -8,9 +8,11 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from html import unescape
+from urllib.error import HTTPError
 
 import pytest
 from builds import CONFIGURATION, INDEX, LAB, OTHER, Builder, Project, free_port
+from built import marked
 
 API = "# API\n\n::: onelayer.similarity\n"
 PAGES = ("index.html", "other.html", "labs/lab.html", "bibliography.html", "api.html", "404.html")
@@ -168,6 +170,26 @@ def test_a_fault_leaves_what_is_served_and_says_what_is_wrong(project):
                 assert ([ALERT.sub("", page) for page in pages], entries) == good, name
             assert "ERROR" not in reader.wait()
             assert reader.everything() == good, name
+
+
+@pytest.mark.parametrize("name", marked(["a page", "a template", "the works"], "a page".__eq__))
+def test_a_server_that_begins_with_a_fault_says_so_and_goes_on(project, name):
+    file, content, message = FAULTS[name]
+    good = (project.folder / file).read_text()
+    project.write({"docs/index.md": INDEX, "docs/other.md": OTHER, file: content})
+    with preview(project) as reader:
+        assert message in unescape(reader.get(""))
+        with pytest.raises(HTTPError) as nowhere:
+            reader.get("other.html")
+        with nowhere.value as answer:
+            assert message in unescape(answer.read().decode())
+        assert message in reader.edit("docs/new.md", "# New\n")
+        (project.folder / "docs/new.md").unlink()
+        reader.wait()
+        assert "ERROR" not in reader.edit(file, good)
+        served = reader.everything()
+    with preview(project) as reader:
+        assert reader.everything() == served
 
 
 def test_a_new_page_is_seen_before_the_navigation_names_it(project):
