@@ -6,6 +6,7 @@ that one costs milliseconds.
 """
 
 import contextlib
+import ctypes
 import multiprocessing as mp
 import os
 import signal
@@ -15,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -32,6 +34,8 @@ from builder.settings import CODE, LIBRARY, LIMIT
 
 MARK = "BOOK_PAGE"
 """The variable by which a page's descendants are known."""
+ADOPT = 36
+"""Linux's PR_SET_CHILD_SUBREAPER: orphans among a process's descendants become its children."""
 
 
 class Runner:
@@ -139,6 +143,8 @@ class Runner:
 def be(page: Page, scratch: Path, mark: str, parent: Connection) -> None:
     """Be the process of one page: one that is stopped as a whole and leaves nothing behind."""
     os.setsid()
+    if sys.platform == "linux":  # so that it knows them whatever they do to their environment
+        ctypes.CDLL(None).prctl(ADOPT, 1)
     threading.Thread(target=follow, args=(parent, mark), daemon=True).start()
     tempfile.tempdir = str(scratch)
     # One thread a process: two products at once are faster than one product on two cores, and sums
@@ -180,7 +186,7 @@ def follow(parent: Connection, mark: str) -> None:
     """End this process and its children when the build that started it is gone."""
     with contextlib.suppress(EOFError, OSError):
         parent.recv()
-    kill_marked(mark)
+    kill(psutil.Process().children(recursive=True), marked(mark))
     os.killpg(0, signal.SIGKILL)
 
 
@@ -204,16 +210,18 @@ def report(page: Page, parent: Connection) -> list[Outcome]:
 def stop(process: BaseProcess, mark: str) -> None:
     """Kill a page's process with everything it has started."""
     if process.pid is not None:
+        with contextlib.suppress(psutil.Error):
+            kill(psutil.Process(process.pid).children(recursive=True))
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.join()
-    kill_marked(mark)
+    kill(marked(mark))
 
 
-def kill_marked(mark: str) -> None:
+def kill(*groups: Iterable[psutil.Process]) -> None:
     """Kill what a page has started in a session of its own."""
-    for process in marked(mark):
+    for process in chain(*groups):
         with contextlib.suppress(psutil.Error):
             process.kill()
 

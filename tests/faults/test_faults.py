@@ -144,6 +144,10 @@ PAGES = {
         code("import subprocess\np = subprocess.Popen(['sleep', '600'], start_new_session=True)"),
         "3: the page leaves running what it has started: sleep",
     ),
+    "left-running-alone": (
+        code("import subprocess\nsubprocess.run(['setsid', '-f', 'sleep', '600'], env={})"),
+        "3: the page leaves running what it has started: sleep",
+    ),
     # fences
     "directive": ("# P\n\n```pycon\n>>> 1  # doctest: +SKIP\n2\n```\n", "4: doctest directives"),
     "no-reason": ('# P\n\n```python not_run=""\nx\n```\n', "3: not_run needs its reason"),
