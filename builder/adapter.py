@@ -50,6 +50,7 @@ HOME = "template: home.html"
 """Said by the page that tells of all others."""
 API_STYLE = "assets/_mkdocstrings.css"
 """What mkdocstrings would have every page load."""
+TEMPLATES = ROOT / ".cache" / "templates"
 POLL = 0.1
 """Seconds between two looks at the sources while serving; MkDocs takes half a second."""
 
@@ -188,9 +189,10 @@ class Adapter:
             config.extra_css.remove(API_STYLE)  # overrides/main.html has it where it is needed
         if self.book.faults:
             raise self.stopped()
+        # Templates are compiled once, however often the site is built.
+        TEMPLATES.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(TEMPLATES))
         if self.serving:
-            # Templates are compiled once, however often the site is built.
-            env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(self.book.staging.scratch))
             self.shelf.leave_templates_out(files, repr(config.nav))
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:

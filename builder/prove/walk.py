@@ -232,7 +232,7 @@ class Walk(HTMLParser):
 
     def refuse_hidden(self, text: str) -> None:
         """Note a character that controls the text around it, or cannot be seen."""
-        if text.isprintable() or self.lasttag == "mo":  # for those who listen: see the formulas
+        if self.lasttag == "mo":  # for those who listen: see the formulas
             return
         for _, character in hidden(text):
             self.foreign.append((text, f"the character U+{ord(character):04X}"))

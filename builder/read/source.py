@@ -28,10 +28,10 @@ def decode(data: bytes, path: str) -> str:
 
 def hidden(text: str) -> Iterator[tuple[int, str]]:
     """Yield with their places the characters that make a text look like another one, or hide."""
+    if text.replace("\n", "").isprintable():  # a first look that costs little
+        return
     for place, character in enumerate(text):
-        if character.isprintable() or character == "\n":  # a first look that costs little
-            continue
-        if unicodedata.category(character) in UNSEEN:
+        if character != "\n" and unicodedata.category(character) in UNSEEN:
             yield place, character
 
 

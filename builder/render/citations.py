@@ -2,11 +2,12 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pybtex.backends.html import Backend
-from pybtex.database import BibliographyData, Entry, parse_string
+from pybtex.database import Entry, parse_string
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 from pybtex.style.formatting.plain import Style
@@ -20,8 +21,18 @@ MARKER = "[[bibliography]]"
 STYLE, BACKEND = Style(abbreviate_names=True), Backend("utf-8")
 
 
+@dataclass(frozen=True)
+class Bibliography:
+    """What can be cited."""
+
+    entries: Mapping[str, Entry]
+    """Works by their keys."""
+    described: Mapping[str, str]
+    """Their descriptions, as HTML."""
+
+
 @lru_cache(maxsize=1)
-def read_bibliography(bibtex: str, path: str) -> BibliographyData:
+def read_bibliography(bibtex: str, path: str) -> Bibliography:
     """Parse a BibTeX file.
 
     Raises
@@ -30,14 +41,14 @@ def read_bibliography(bibtex: str, path: str) -> BibliographyData:
         If the file cannot be read, has a key twice, or has a work that lacks what its kind needs.
     """
     try:
-        bibliography = parse_string(bibtex, "bibtex")
-        works(bibliography)
+        entries = parse_string(bibtex, "bibtex").entries
+        described = {key: describe(entry) for key, entry in entries.items()}
     except PybtexError as error:
         line = getattr(error, "lineno", None)
         if line is None:  # then the message ends with the key
             line = line_of(str(error).split()[-1], bibtex)
         raise PageError(path, line, f"the bibliography: {error}") from None
-    return bibliography
+    return Bibliography(entries, described)
 
 
 def line_of(key: str, bibtex: str) -> int:
@@ -59,7 +70,7 @@ def uncited(bibtex: str, path: str, texts: Iterable[str]) -> Iterator[PageError]
             yield PageError(path, line_of(key, bibtex), f"no page cites {key!r}")
 
 
-def cite(cited: str, bibliography: BibliographyData, target: str) -> ET.Element:
+def cite(cited: str, bibliography: Bibliography, target: str) -> ET.Element:
     """Turn what stands between the brackets of a citation into links such as `(Cybenko 1989)`.
 
     A button after each shows the work where the reader is.
@@ -74,7 +85,7 @@ def cite(cited: str, bibliography: BibliographyData, target: str) -> ET.Element:
     links = ET.Element("span", {"class": "ol-cite"})
     links.text = "("
     for number, key in enumerate(re.findall(KEY, cited)):
-        if key not in bibliography.entries:
+        if key not in bibliography.described:
             raise ValueError(f"nothing in references.bib has the key {key!r}")
         if number:
             links[-1].tail = "; "
@@ -103,29 +114,34 @@ def label(entry: Entry) -> str:
     return f"{' and '.join(names)} {entry.fields.get('year', '')}".strip()
 
 
-def works(bibliography: BibliographyData) -> ET.Element:
+def works(bibliography: Bibliography) -> ET.Element:
     """List all works, each with its key as its anchor."""
-    entries = bibliography.entries.values()
+    entries = bibliography.entries
     listed = ET.Element("ul", {"class": "ol-bibliography"})
-    for one in sorted(entries, key=lambda entry: label(entry).casefold()):
-        listed.append(described(one, f'li id="{one.key}"'))
+    for key in sorted(entries, key=lambda key: label(entries[key]).casefold()):
+        listed.append(element(f'li id="{key}"', bibliography.described[key]))
     return listed
 
 
-def popover(entry: Entry) -> ET.Element:
+def popover(bibliography: Bibliography, key: str) -> ET.Element:
     """Describe a work in a box that its buttons open."""
-    opened = f'div id="work-{entry.key}" class="ol-work" popover="" data-search-exclude=""'
-    return described(entry, opened)
+    opened = f'div id="work-{key}" class="ol-work" popover="" data-search-exclude=""'
+    return element(opened, bibliography.described[key])
 
 
-def described(entry: Entry, opened: str) -> ET.Element:
-    """Describe a work in an element, given as its start tag without the brackets."""
+def describe(entry: Entry) -> str:
+    """Describe a work as HTML."""
     (text,) = STYLE.format_entries([entry])
-    html = text.text.render(BACKEND).replace("&nbsp;", "\u00a0")
+    html: str = text.text.render(BACKEND)
+    return html.replace("&nbsp;", "\u00a0")
+
+
+def element(opened: str, html: str) -> ET.Element:
+    """Put HTML into an element, given as its start tag without the brackets."""
     return ET.fromstring(f"<{opened}>{html}</{opened.partition(' ')[0]}>")  # noqa: S314 - pybtex's own
 
 
-def in_words(text: str, bibliography: BibliographyData) -> str:
+def in_words(text: str, bibliography: Bibliography) -> str:
     """Write the citations of a Markdown text in words, for where there is no bibliography."""
 
     def words(match: re.Match[str]) -> str:

@@ -20,7 +20,6 @@ from markdown.blockprocessors import CodeBlockProcessor
 from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX
-from pybtex.database import BibliographyData
 from pymdownx.superfences import highlight_validator
 
 from builder.page import Example, Page, PageError
@@ -59,7 +58,7 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         Where the first fault of each page is noted.
     """
 
-    def __init__(self, bibliography: BibliographyData, faults: dict[str, PageError]) -> None:
+    def __init__(self, bibliography: citations.Bibliography, faults: dict[str, PageError]) -> None:
         super().__init__()
         self.bibliography, self.faults = bibliography, faults
         self.proven: Set[tuple[str, str]] = frozenset()
@@ -331,7 +330,7 @@ class Finish(Treeprocessor):  # type: ignore[misc]
     def describe(self, root: ET.Element) -> None:
         """Describe the works that are cited, each once on a page."""
         for key in [one for one, described in self.book.cited.items() if not described]:
-            root.append(citations.popover(self.book.bibliography.entries[key]))
+            root.append(citations.popover(self.book.bibliography, key))
             self.book.cited[key] = True
 
     def open(self, root: ET.Element) -> None:

@@ -7,6 +7,7 @@ that one costs milliseconds.
 
 import contextlib
 import ctypes
+import importlib
 import multiprocessing as mp
 import os
 import signal
@@ -26,7 +27,6 @@ from threadpoolctl import threadpool_limits
 
 from builder.page import Outcome, Page, PageError
 from builder.read.outputs import differences
-from builder.run import labs
 from builder.run.cache import Cache, make_key
 from builder.run.listener import GRACE
 from builder.run.session import run
@@ -34,6 +34,8 @@ from builder.settings import CODE, LIBRARY, LIMIT
 
 MARK = "BOOK_PAGE"
 """The variable by which a page's descendants are known."""
+LABS = "builder.run.labs"
+"""What runs labs, loaded where one is to be run: with it comes half of Jupyter."""
 ADOPT = 36
 """Linux's PR_SET_CHILD_SUBREAPER: orphans among a process's descendants become its children."""
 
@@ -63,7 +65,6 @@ class Runner:
         self._processes: dict[str, BaseProcess] = {}
         self._closed = False
         self._context = mp.get_context("forkserver")
-        self._context.set_forkserver_preload([__name__])
 
     def submit(self, pages: Iterable[Page]) -> "dict[str, Future[list[Outcome]]]":
         """Start pages that have examples, the longest first.
@@ -73,7 +74,11 @@ class Runner:
         given = [page for page in pages if page.examples]
         self.executed, self.total = {}, len(given)
         given.sort(key=lambda page: self._cache.seconds(page.path), reverse=True)
-        return {page.path: self._pool.submit(self._run, page) for page in given}
+        keys = {page.path: key_of(page) for page in given}
+        known = {path: self._cache.load(path, key) for path, key in keys.items()}
+        labs = any(page.is_lab and known[page.path] is None for page in given)
+        self._context.set_forkserver_preload([__name__, *[LABS] * labs])
+        return {page.path: self._begin(page, keys[page.path], known[page.path]) for page in given}
 
     def close(self) -> None:
         """Stop whatever is still running."""
@@ -83,22 +88,26 @@ class Runner:
             stop(process, mark)
         self._pool.shutdown()
 
-    def _run(self, page: Page) -> list[Outcome]:
-        """Return what this very code has given before, or run it."""
-        codes = [example.source for example in page.examples]
-        key = make_key(codes)
-        outcomes = self._cache.load(page.path, key)
-        if outcomes is None:
-            begin = time.monotonic()
-            self.running.add(page.path)
-            try:
-                outcomes = self._watch(page)
-            finally:
-                self.running.discard(page.path)
-                seconds = self.executed[page.path] = time.monotonic() - begin
-            # Sources that changed under the run would be stored under the wrong key.
-            if make_key(codes) == key:
-                self._cache.store(page.path, key, outcomes, seconds)
+    def _begin(self, page: Page, key: str, known: list[Outcome] | None) -> "Future[list[Outcome]]":
+        """Give what this very code has given before, or have it run."""
+        if known is None:
+            return self._pool.submit(self._run, page, key)
+        future: Future[list[Outcome]] = Future()
+        future.set_result(known)
+        return future
+
+    def _run(self, page: Page, key: str) -> list[Outcome]:
+        """Run a page, and keep what came of it."""
+        begin = time.monotonic()
+        self.running.add(page.path)
+        try:
+            outcomes = self._watch(page)
+        finally:
+            self.running.discard(page.path)
+            seconds = self.executed[page.path] = time.monotonic() - begin
+        # Sources that changed under the run would be stored under the wrong key.
+        if key_of(page) == key:
+            self._cache.store(page.path, key, outcomes, seconds)
         return outcomes
 
     def _watch(self, page: Page) -> list[Outcome]:
@@ -140,6 +149,11 @@ class Runner:
             del self._processes[mark]
 
 
+def key_of(page: Page) -> str:
+    """Sum up all that the outcomes of a page depend on."""
+    return make_key([example.source for example in page.examples])
+
+
 def be(page: Page, scratch: Path, mark: str, parent: Connection) -> None:
     """Be the process of one page: one that is stopped as a whole and leaves nothing behind."""
     os.setsid()
@@ -161,7 +175,10 @@ def be(page: Page, scratch: Path, mark: str, parent: Connection) -> None:
         "TMPDIR": str(scratch),
     }
     try:
-        outcomes = labs.report(page, scratch, parent) if page.is_lab else report(page, parent)
+        if page.is_lab:
+            outcomes = importlib.import_module(LABS).report(page, scratch, parent)
+        else:
+            outcomes = report(page, parent)
         check_ended(page, mark)
         parent.send(outcomes)
     except PageError as error:
