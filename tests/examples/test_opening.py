@@ -8,6 +8,7 @@ import pytest
 from builder.publish import preview
 from builder.read import read
 from builder.render import opening
+from builder.settings import ROOT
 
 FIGURE = "```python\n#| figure: f\n#| title: t\n#| caption: c\n#| description: d\n{}\n```\n"
 
@@ -29,6 +30,14 @@ def test_what_is_folded_takes_no_time():
     check = "```python{}\n" + "x = 1\n" * 300 + "```\n"
     assert said(check.format(' fold="Checked"')) == "About 1 minute to read."
     assert said(check.format("")) == "About 5 minutes to read."
+
+
+CHAPTERS = sorted((ROOT / "docs" / "chapters").glob("*.md"))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda file: file.stem)
+def test_a_chapter_is_read_at_one_sitting(chapter):
+    assert opening.minutes_of(read(chapter.read_text("utf-8"), chapter.name)) <= 15
 
 
 @pytest.mark.parametrize(("code", "packages"), [
