@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -244,18 +245,37 @@ def assert_all_are_told(project, run, pages):
     assert project.processes() == []
 
 
+ALL = {f"docs/faults/{name}.md": fault for name, fault in PAGES.items()}
+ALL |= {f"docs/labs/{name}.py": fault for name, fault in LABS.items()}
+
+
 def test_all_faults_of_pages_and_labs_are_told_at_once(project):
-    pages = {f"docs/faults/{name}.md": fault for name, fault in PAGES.items()}
-    pages |= {f"docs/labs/{name}.py": fault for name, fault in LABS.items()}
     before = project.digests()
-    with faulty(project, pages):
+    with faulty(project, ALL):
         run = project.build()
-    assert_all_are_told(project, run, pages)
+    assert_all_are_told(project, run, ALL)
     assert len(run.output) < 100_000
     assert project.digests() == before
     kept = {file.name for file in (project.folder / ".cache" / "docs").rglob("*.json")}
     assert {"index.md.json", "lab.py.json"} <= kept
     assert not kept & {"exception.md.json", "untrue.py.json"}
+
+
+@pytest.mark.full
+def test_a_server_tells_them_on_its_pages(project):
+    before, port = project.digests(), free_port()
+    server = project.start("serve", "--strict", "--dev-addr", f"127.0.0.1:{port}")
+    until(lambda: "Serving on" in server.output())
+    with faulty(project, ALL):
+        until(lambda: f"pages with faults: {len(ALL)}" in server.output())
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/other.html") as answer:
+            page = unescape(answer.read().decode())
+    server.send(signal.SIGINT)
+    assert server.wait().returncode == 0
+    wanted = [f"{name}:{message}" for name, (_, message) in ALL.items()]
+    assert [one for one in wanted if one not in page] == []
+    assert project.processes() == []
+    assert project.digests() == before
 
 
 def test_what_hangs_is_stopped(project):
@@ -281,8 +301,8 @@ def test_links_and_navigation_are_looked_at_before_anything_runs(project):
 def test_what_runs_is_the_library_of_this_very_project(project):
     shown = project.folder / "src" / "onelayer" / "__init__.py"
     page = f"# P\n\n```pycon\n>>> import onelayer\n>>> print(onelayer.__file__)\n{shown}\n```\n"
-    cell = f"import onelayer\n\nassert onelayer.__file__ == {str(shown)!r}"
-    with project.changed({"docs/index.md": page, "docs/labs/lab.py": lab(cell)}):
+    cell = lab(f"import onelayer\n\nassert onelayer.__file__ == {str(shown)!r}")
+    with faulty(project, {"docs/faults/where.md": (page, ""), "docs/labs/where.py": (cell, "")}):
         run = project.build()
     assert run.returncode == 0, run.output
     assert project.build().returncode == 0
