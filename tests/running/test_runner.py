@@ -128,9 +128,16 @@ finally:
 """
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-@pytest.mark.parametrize("path", ["docs/p.md", "docs/labs/lab.py"])
-def test_nothing_outlives_its_build(tmp_path, how, path):
+ENDS = [
+    ("docs/p.md", signal.SIGKILL),
+    ("docs/labs/lab.py", signal.SIGINT),
+    pytest.param("docs/p.md", signal.SIGINT, marks=pytest.mark.full),
+    pytest.param("docs/labs/lab.py", signal.SIGKILL, marks=pytest.mark.full),
+]
+
+
+@pytest.mark.parametrize(("path", "how"), ENDS)
+def test_nothing_outlives_its_build(tmp_path, path, how):
     lock = tmp_path / "lock"
     lock.touch()
     hold = (

@@ -12,7 +12,7 @@ import shlex
 import subprocess
 
 import pytest
-from built import LONG, RUNNING, marked, sampled
+from built import LONG, RUNNING, sampled
 from fresh import python
 
 from builder.run.session import read_file
@@ -192,11 +192,7 @@ def test_what_is_copied_is_what_has_run(reader, site_url, name):
 
 # Labs and chapters are run as scripts, from top to bottom, too.
 @pytest.mark.parametrize(
-    "name",
-    marked(
-        (one for one in RUNNING if not one.startswith("labs/")),
-        lambda name: name.startswith("chapters/") or name.removesuffix(".html") in LONG,
-    ),
+    "name", sampled([one for one in RUNNING if not one.startswith(("labs/", "chapters/"))])
 )
 def test_what_is_copied_runs_in_page_order(reader, site_url, name, tmp_path):
     blocks = list(copied(press(reader, site_url + name)))

@@ -136,9 +136,7 @@ def test_every_notebook_runs_in_a_fresh_environment(tmp_path, site, name):
     assert int(done.stdout) > 0
 
 
-@pytest.mark.parametrize(
-    "name", marked(NOTEBOOKS, lambda name: name.startswith("labs/") and parent(name) in LONG)
-)
+@pytest.mark.parametrize("name", marked(NOTEBOOKS, lambda name: parent(name) in LONG))
 def test_every_script_runs_in_a_terminal(tmp_path, site, name):
     script = (site / name).with_suffix(".py")
     ours, theirs = pty.openpty()
