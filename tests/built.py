@@ -10,13 +10,17 @@ PAGES = sorted(file.relative_to(SITE).as_posix() for file in SITE.rglob("*.html"
 RUNNING = [name for name in PAGES if "data-run=" in (SITE / name).read_text(encoding="utf-8")]
 """Pages with blocks that run."""
 LONG = (
+    "chapters/completing-memory",
+    "chapters/handwriting",
     "chapters/training",
     "chapters/what-not-to-remember",
     "labs/outlier",
+    "labs/overfitting",
     "labs/product-by-gradient-descent",
     "labs/weight-decay",
     "practice/a-million-keys",
     "practice/many-machines",
+    "practice/other-libraries",
 )
 """Pages whose code takes long."""
 
