@@ -19,11 +19,12 @@ from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
+from mkdocs.utils.templates import TemplateContext
 from mkdocs.utils.yaml import yaml_load
 from watchdog.observers.polling import PollingObserver
 
@@ -34,7 +35,7 @@ if (code := str(Path(__file__).resolve().parents[1])) not in sys.path:
 from builder.book import Book
 from builder.page import PageError
 from builder.prove import facts
-from builder.publish import policy
+from builder.publish import policy, search
 from builder.publish.articles import Contents
 from builder.publish.epub import EPUB
 from builder.publish.staging import Staging
@@ -68,6 +69,7 @@ class Adapter:
         self.keys: dict[str, Key] = {}
         self.docs = ""
         self.contents: Contents = ()
+        self.content = ""
 
     def on_startup(self, command: str, dirty: bool) -> None:
         """Remember what is asked for, and be ready to clean up whoever ends the build."""
@@ -194,6 +196,19 @@ class Adapter:
         env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(TEMPLATES))
         if self.serving:
             self.shelf.leave_templates_out(files, repr(config.nav))
+
+    @event_priority(100)
+    def before_search(self, /, context: TemplateContext, page: Page, **_: object) -> None:
+        """Let the theme's search read formulas as lines of text."""
+        self.content = page.content or ""
+        page.content = search.with_lines(self.content)
+
+    @event_priority(-100)
+    def after_search(self, /, context: TemplateContext, page: Page, **_: object) -> None:
+        """Give the page its formulas back."""
+        page.content = self.content
+
+    on_page_context = CombinedEvent(before_search, after_search)
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Lock the finished page; `mkdocs serve` keeps it instead, and adds a script of its own."""
@@ -392,6 +407,7 @@ on_page_read_source = _adapter.on_page_read_source
 on_page_markdown = _adapter.on_page_markdown
 on_page_content = _adapter.on_page_content
 on_env = _adapter.on_env
+on_page_context = _adapter.on_page_context
 on_post_page = _adapter.on_post_page
 on_post_template = _adapter.on_post_template
 on_post_build = _adapter.on_post_build

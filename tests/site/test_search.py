@@ -2,6 +2,7 @@
 the archive reads like the site.
 """
 
+import json
 import re
 from urllib.parse import unquote, urlsplit
 from zipfile import ZipFile
@@ -23,7 +24,14 @@ FORMULAS = {
     "threshold": "chapters/hidden-layer.html",
     "weight decay": "chapters/training.html",
 }
-
+# Lines of text that stand for formulas, and where.
+LINES = {
+    "1/(1 + e^−z)": "reference/activations.html",
+    "a = W1 x + b1": "chapters/one-hidden-layer.html",
+    "cos θ = (u ⋅ v)/(‖u‖ ‖v‖)": "reference/similarity.html",
+    "(1/√2, 1/√2)": "chapters/hidden-layer.html",
+    "W1^end = W1^start": "chapters/training.html",
+}
 
 # How wide a word is in a face, once that is there.
 WIDTHS = """async (face) => {
@@ -83,6 +91,14 @@ def test_search_finds_formulas_by_their_names(visit):
     page = visit.open("index.html")
     for words, place in FORMULAS.items():
         assert any(place in url for url in search(page, words)), words
+
+
+def test_the_index_has_formulas_as_they_are_typed():
+    index = json.loads((SITE / "search" / "search_index.json").read_text("utf-8"))
+    for line, place in LINES.items():
+        texts = [one["text"] for one in index["docs"] if one["location"].startswith(place)]
+        assert any(line in text for text in texts), line
+        assert "<math" in (SITE / place).read_text("utf-8")
 
 
 def test_search_works_from_the_disk(browser, copy):
