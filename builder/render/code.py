@@ -8,8 +8,9 @@ STYLED = "k|kc|kn|ow|c|c1|cm|s|s1|s2|sa|sb|sd|se|si|gp|go|gt"
 UNSTYLED = re.compile(rf'<span class="(?!(?:{STYLED})")\w+">([^<]*)</span>')
 CODE = re.compile(r"(?<=<code>)[^\0]*(?=</code>)")
 TAG = re.compile(r"<[^>]*>")
-# The longest line that fits a phone, and the longest word that may stand on a line of its own.
-LINE, WORD = 42, 26
+# The longest line that fits a phone, in a list within a box as well, and the longest word that may
+# stand on a line of its own.
+LINE, WORD = 34, 26
 DEEPEST = 16
 BREAKS = re.compile(r"(<[^>]*>|&\w+;)|((?<=[\w\])])(?=\.[a-z_])|(?<=[(\[,])(?=[\w\[\"']))")
 

@@ -9,11 +9,23 @@ from test_pages import PAGES, Visit
 CSS = SITE / "assets" / "stylesheets" / "book.css"
 SCRIPTS = sorted((SITE / "assets" / "javascripts").rglob("*.js"))
 WITH_CODE = [name for name in PAGES if "ol-fold" in (SITE / name).read_text("utf-8")]
-# Gives the lines of code that reach beyond their block.
-CUT = """() => [...document.querySelectorAll("article [data-run] code")].flatMap((code) =>
-  [...code.querySelectorAll(".ol-fold")].filter((line) =>
-    line.getBoundingClientRect().right > code.getBoundingClientRect().right + 0.5)
-).map((line) => line.textContent)"""
+# Gives the words of code, outputs apart, that reach beyond their block.
+CUT = """() => [...document.querySelectorAll("article [data-run] code, .ol-not-run code")]
+.flatMap((code) => {
+  const words = [];
+  const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest(".go")) continue;
+    for (const { 0: word, index } of texts.currentNode.data.matchAll(/\\S+/g)) {
+      const range = new Range();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      const { right } = range.getBoundingClientRect();
+      if (right > code.getBoundingClientRect().right + 0.5) words.push(word);
+    }
+  }
+  return words;
+})"""
 # Gives what each block says but for its prompts, and what is copied of it by hand.
 SELECTED = """() => [...document.querySelectorAll("article [data-run] code")]
 .filter((code) => code.checkVisibility()).map((code) => {
