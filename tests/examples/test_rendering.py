@@ -216,10 +216,17 @@ def test_a_long_line_can_fold_and_says_the_same():
     assert unescape(re.sub("<[^>]*>", "", html)) == source
 
 
-def test_outputs_do_not_fold():
+def test_outputs_and_tables_do_not_fold():
     html = render("```pycon\n>>> print('0' * 60)\n" + "0" * 60 + "\n```\n")
     assert "ol-fold" not in html
+    table = "what" + "       1.0" * 5
+    assert "ol-fold" not in render(f'```python\nTABLE = """\n{table}\n"""\n```\n')
     assert "ol-fold ol-fold--8" in render(f"```pycon\n>>> x = {' + '.join('1' * 20)}\n```\n")
+
+
+def test_what_a_block_is_called_keeps_its_style():
+    html = render('```python title="Seconds"\nx = 1\n```\n')
+    assert '<span class="filename">Seconds</span>' in html
 
 
 def test_what_has_no_style_is_not_marked():
