@@ -9,14 +9,15 @@ from test_pages import PAGES, Visit
 CSS = SITE / "assets" / "stylesheets" / "book.css"
 SCRIPTS = sorted((SITE / "assets" / "javascripts").rglob("*.js"))
 WITH_CODE = [name for name in PAGES if "ol-fold" in (SITE / name).read_text("utf-8")]
-# Gives the words of code, outputs apart, that reach beyond their block.
+# Gives the words of code, outputs and tables apart, that reach beyond their block.
 CUT = """() => [...document.querySelectorAll("article [data-run] code, .ol-not-run code")]
 .flatMap((code) => {
   const words = [];
   const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
-    if (texts.currentNode.parentElement.closest(".go")) continue;
-    for (const { 0: word, index } of texts.currentNode.data.matchAll(/\\S+/g)) {
+    const { data, parentElement } = texts.currentNode;
+    if (parentElement.closest(".go") || /^\\S.* {3}/.test(data)) continue;
+    for (const { 0: word, index } of data.matchAll(/\\S+/g)) {
       const range = new Range();
       range.setStart(texts.currentNode, index);
       range.setEnd(texts.currentNode, index + word.length);
@@ -62,3 +63,16 @@ def test_long_lines_of_code_fold_on_a_phone_and_stay_what_they_are(phone, name):
     assert page.evaluate(CUT) == []
     for text, selected in page.evaluate(SELECTED):
         assert selected.rstrip("\n") == text.rstrip("\n")
+
+
+def test_predict_runs_into_its_question(phone):
+    page = phone.open("ten-minutes.html")
+    lefts = """(asked) => {
+      const range = new Range();
+      range.selectNodeContents(asked);
+      const { left } = asked.getBoundingClientRect();
+      return [...range.getClientRects()].map((line) => line.left - left);
+    }"""
+    first, second, *_ = page.locator(".question > .admonition-title + p").first.evaluate(lefts)
+    assert first > 20
+    assert second == 0
