@@ -22,6 +22,7 @@ def test_a_button_shows_the_work_beside_it(page):
     button = page.locator(".ol-look").first
     work = page.locator(f"#{button.get_attribute('popovertarget')}")
     assert not work.is_visible()
+    assert min(button.bounding_box()[side] for side in ("width", "height")) >= 24
     button.press("Enter")
     assert work.is_visible()
     box = work.bounding_box()
