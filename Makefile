@@ -9,6 +9,8 @@ PYTEST := $(PY) -m pytest --dist loadfile --no-loadscope-reorder --numprocesses
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 # Material announces its end of life at each start; CONTRIBUTING says what follows from it.
 export NO_MKDOCS_2_WARNING := 1
+# Much of what runs here is a Python that starts: it need not compile what it imports each time.
+unexport PYTHONDONTWRITEBYTECODE
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
