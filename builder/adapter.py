@@ -40,6 +40,7 @@ from builder.publish.articles import Contents
 from builder.publish.epub import EPUB
 from builder.publish.staging import Staging
 from builder.publish.theme import replaced
+from builder.render import figures
 from builder.run.cache import make_key
 from builder.run.session import shown_path
 from builder.serve import Key, Notices, Shelf
@@ -332,21 +333,24 @@ class Adapter:
         folders = [Path(config.docs_dir), Path(str(config.theme.custom_dir))]
         others = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
         others -= {Path(str(file.abs_src_path)) for file in pages}
-        # What a page holds does not hang on where the navigation puts it, but for its opening line.
+        # Where the navigation puts a page counts for its number and its opening line alone.
         with Path(str(config.config_file_path)).open(encoding="utf-8") as source:
             settings = {**yaml_load(source), "nav": None}
         common = make_key([repr(settings)], [ROOT / "pyproject.toml", *sorted(others)])
-        anchors = repr([sorted(page.anchors) for page in self.book.pages.values()])
-        texts = repr([page.text for page in self.book.pages.values()])
-        numbers = repr((self.book.chapters, self.book.labels))
+        book = self.book
+        anchors = repr([sorted(page.anchors) for page in book.pages.values()])
+        texts = repr([page.text for page in book.pages.values()])
         self.keys = {}
         for file in pages:
-            page = self.book.pages.get(self.path(file))
+            path = self.path(file)
+            page = book.pages.get(path)
             if page:
                 told = anchors if facts.MARKER in page.text else ""
                 told += texts if HOME in file.content_string else ""
                 opened = str(file.page and opens(file.page))
-                self.keys[file.src_uri] = (common, file.content_string, told, opened, numbers)
+                numbers = repr((book.chapter(path), book.labels.get(path)))
+                text = file.content_string, figures.cite(page.text, path, book.labels)
+                self.keys[file.src_uri] = (common, *text, told, opened, numbers)
         return self.keys
 
 

@@ -10,7 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Future
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from builder.page import Example, Outcome, Page, PageError
@@ -78,8 +78,6 @@ class Book:
         self.extension = BookExtension(self.bibliography, self.faults)
         self.numbers = 0
         """How many numbers in texts were looked at."""
-        self.modules: list[Page] = []
-        """The modules of the library, whose docstrings the API pages show."""
         self.wheel: Path
         """The library as it is installed."""
         self.packs: Path | None = None
@@ -132,12 +130,8 @@ class Book:
         """Begin to run pages, and the docstrings of the library if one of them shows these."""
         pages = [self.pages[path] for path in paths if path in self.pages]
         if any(API in page.text for page in pages):
-            files = sorted(LIBRARY.glob("*.py"))
-            self.modules = [
-                read_file(file.read_text("utf-8"), file.relative_to(ROOT).as_posix())
-                for file in files
-            ]
-        self.runs = self.runner.submit([*pages, *self.modules])
+            pages += self.modules
+        self.runs = self.runner.submit(pages)
         self.wheel = wheel.build(self.staging.scratch)
         self.packs = runtime.make()
 
@@ -176,6 +170,16 @@ class Book:
             labels=self.labels.get(path) if opens else None,
         )
         return figures.cite(page.text, path, self.labels) + offer
+
+    @cached_property
+    def modules(self) -> list[Page]:
+        """The modules of the library, if a page shows their docstrings."""
+        if not any(API in page.text for page in self.pages.values()):
+            return []
+        return [
+            read_file(file.read_text("utf-8"), file.relative_to(ROOT).as_posix())
+            for file in sorted(LIBRARY.glob("*.py"))
+        ]
 
     @property
     def minutes(self) -> list[int]:
