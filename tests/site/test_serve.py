@@ -15,7 +15,14 @@ from builds import CONFIGURATION, INDEX, LAB, OTHER, Builder, Project, free_port
 from built import marked
 
 API = "# API\n\n::: onelayer.similarity\n"
-PAGES = ("index.html", "other.html", "labs/lab.html", "bibliography.html", "api.html", "404.html")
+CHAPTERS = {
+    "docs/chapters/one.md": "# One\n\nSee [](two.md#figure-line).\n",
+    "docs/chapters/two.md": OTHER.replace("# Other page", "# Two").replace("(index", "(../index"),
+}
+PAGES = (
+    *("index.html", "other.html", "labs/lab.html", "bibliography.html", "api.html", "404.html"),
+    *("chapters/one.html", "chapters/two.html"),
+)
 ENDS = re.compile(r"Serving on|Reloading browsers")
 OURS = re.compile(r'File ".*/(site-packages|builder)/')
 ALERT = re.compile('<pre role="alert".*?</pre>', re.DOTALL)
@@ -72,9 +79,11 @@ def preview(project):
 def project(tmp_path_factory):
     builder = Builder(tmp_path_factory.mktemp("log"))
     project = Project(tmp_path_factory.mktemp("root"), builder)
-    nav = CONFIGURATION.replace("bibliography.md]", "bibliography.md, api.md]")
+    (project.folder / "docs" / "chapters").mkdir()
+    part = "Part: [chapters/one.md, chapters/two.md]"
+    nav = CONFIGURATION.replace("bibliography.md]", f"bibliography.md, api.md, {part}]")
     nav = nav.replace("watch: []", "watch: [src/onelayer]")
-    project.write({"mkdocs.yml": nav, "docs/api.md": API})
+    project.write({"mkdocs.yml": nav, "docs/api.md": API} | CHAPTERS)
     yield project
     builder.close()
 
@@ -223,6 +232,9 @@ EDITS = {
     "title by front matter": replaced("docs/other.md", "# Other page", "---\ntitle: T\n---\n# O"),
     "anchor": replaced("docs/other.md", "pycon\n>>> import r", 'pycon id="here"\n>>> import r'),
     "navigation": replaced("mkdocs.yml", "bibliography.md, api.md", "api.md, bibliography.md"),
+    "order of chapters": replaced(
+        "mkdocs.yml", "one.md, chapters/two.md", "two.md, chapters/one.md"
+    ),
     "name in the navigation": replaced("mkdocs.yml", ", other.md", ", Named: other.md"),
     "work": replaced("docs/references.bib", "Cox, ", "Fox, "),
     "style": replaced("docs/assets/stylesheets/book.css", "0.88rem", "0.89rem"),
