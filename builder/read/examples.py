@@ -23,7 +23,7 @@ RUN_BY_PEERS = "run by `make peers`"
 PROMPT = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*>>>(?:\s|$)")
 DIRECTIVE = re.compile(r"#\s*doctest:")
 OPTION_LINE = re.compile(r"#\|(?: (.*))?\n")
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def find_examples(
@@ -190,5 +190,6 @@ def read_figure_text(options: str, path: str, line: int) -> FigureText:
     text = FigureText(**{name: words.strip() for name, words in given.items()}, handles=handles)
     for name in filter(None, (text.figure, text.explore)):
         if not SLUG.fullmatch(name):
-            raise PageError(path, line + 1, f"the name {name!r} must be lower-case-with-hyphens")
+            message = f"the name {name!r} must be lower-case-with-hyphens and begin with a letter"
+            raise PageError(path, line + 1, message)
     return text

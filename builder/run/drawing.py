@@ -102,10 +102,8 @@ def to_svg(figure: Figure, *, roles: Roles, slug: str, title: str, description: 
     ------
     ValueError
         If the figure has no axes, holds pixels, a label with a formula, text too small for a
-        phone, or a colour that is neither a role, a tint of one, nor a grey; or if the title or
-        the description is missing.
+        phone, or a colour that is neither a role, a tint of one, nor a grey.
     """
-    _require_words(slug, title=title, description=description)
     if not figure.axes:
         raise ValueError("nothing was drawn (the figure has no axes)")
     _label_powers(figure)
@@ -134,7 +132,6 @@ def to_frames(
     ValueError
         As `to_svg`, or if the axes are not frames of one picture.
     """
-    _require_words(slug, title=title, description=description, legend=legend)
     names = [axes.get_title() for axes in figure.axes]
     if len(set(names)) < max(2, len(names)) or not all(names):
         raise ValueError("frames are two axes or more, each with a title of its own")
@@ -172,14 +169,6 @@ def _windows(figure: Figure) -> Iterator[tuple[str, Bbox]]:
     widest = np.concatenate((margins[:, :2].min(axis=0), margins[:, 2:].max(axis=0)))
     for axes, corners in zip(figure.axes, inner, strict=True):
         yield axes.get_title(), Bbox.from_extents(*(corners + widest) / figure.dpi)
-
-
-def _require_words(slug: str, **words: str) -> None:
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", slug):
-        raise ValueError(f"{slug!r} is no slug: lower-case letters, digits and hyphens, please")
-    for name, text in words.items():
-        if not text.strip():
-            raise ValueError(f"the {name} is missing")
 
 
 class PowerFormatter(LogFormatterExponent):

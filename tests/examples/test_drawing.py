@@ -264,21 +264,6 @@ def test_cells_that_lean_keep_their_corners() -> None:
     assert all(path.attrib["d"].count("L") == 8 for path in (white, black))
 
 
-@pytest.mark.parametrize(
-    ("words", "missing"),
-    [
-        ({"title": " "}, "title is missing"),
-        ({"description": ""}, "description is missing"),
-        ({"slug": "Not a slug"}, "no slug"),
-    ],
-)
-def test_missing_words_are_named(words: dict[str, str], missing: str) -> None:
-    with pytest.raises(ValueError, match=missing):
-        drawing.to_svg(
-            every_kind(), roles=ROLES, **{"slug": "s", "title": "t", "description": "d", **words}
-        )
-
-
 def test_an_empty_figure_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing was drawn"):
         svg_of(Figure())

@@ -201,6 +201,11 @@ plt.figure(), plt.figure()
         2,
         "must be lower-case-with-hyphens",
     ),
+    "figure name that begins with a digit": (
+        "```python\n#| figure: 2d\n#| title: t\n#| caption: c\n#| description: d\nx\n```\n",
+        2,
+        "must be lower-case-with-hyphens and begin with a letter",
+    ),
 }
 
 
