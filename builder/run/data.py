@@ -20,7 +20,6 @@ from matplotlib.ticker import FixedFormatter
 from numpy.typing import NDArray
 
 ROWS = 12
-CELLS = 6
 
 Column = tuple[str, Sequence[str]]
 
@@ -52,9 +51,10 @@ def check(figure: Figure) -> None:
 
 
 def data_table(figure: Figure) -> str:
-    """Give the numbers behind a figure's lines, points, bars, arrows and grids as HTML tables.
+    """Give the numbers behind a figure's lines, points, bars and arrows as HTML tables.
 
     Long series are thinned evenly, and say so. A figure without any of these gives an empty text.
+    Filled fields are pictures, and have none.
     """
     panels = [axes for axes in figure.axes if axes.get_label() != "<colorbar>"]
     html = []
@@ -94,8 +94,6 @@ def _series(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
             yield ". ".join(filter(None, (_name(artist.get_label(), ""), note))), arrows
         elif isinstance(artist, ContourSet) and not artist.filled:
             yield from _contours(artist, x_name, y_name)
-        elif isinstance(artist, QuadMesh) and axes.axison:  # else it is a picture
-            yield _grid(artist, x_name, y_name)
 
 
 def _lines(axes: Axes) -> Iterator[tuple[str, list[Column]]]:
@@ -164,30 +162,13 @@ def _contours(lines: ContourSet, x_name: str, y_name: str) -> Iterator[tuple[str
         )
 
 
-def _grid(mesh: QuadMesh, x_name: str, y_name: str) -> tuple[str, list[Column]]:
-    corners = np.asarray(mesh.get_coordinates(), dtype=float)
-    middles = (corners[:-1, :-1] + corners[1:, 1:]) / 2
-    values = np.asarray(mesh.get_array(), dtype=float).reshape(middles.shape[:2])
-    down, across = (_positions(size, CELLS) for size in values.shape)
-    columns: list[Column] = [(f"{y_name} \\ {x_name}", _numbers(middles[down, 0, 1]))]
-    columns += [
-        (_numbers(middles[0, [index], 0])[0], _numbers(values[down, index])) for index in across
-    ]
-    shown, total = len(down) * len(across), values.size
-    return ("" if shown == total else f"{shown} of {total} cells, evenly spaced"), columns
-
-
 def _thinned(
     columns: list[tuple[str, NDArray[np.float64]]], things: str
 ) -> tuple[str, list[Column]]:
     total = len(columns[0][1])
-    kept = _positions(total, ROWS)
+    kept = np.linspace(0, total - 1, min(total, ROWS)).round().astype(int)
     note = "" if len(kept) == total else f"{len(kept)} of {total} {things}, evenly spaced"
     return note, [(name, _numbers(values[kept])) for name, values in columns]
-
-
-def _positions(total: int, most: int) -> list[int]:
-    return [round(position) for position in np.linspace(0, total - 1, min(total, most))]
 
 
 def _numbers(values: NDArray[np.float64]) -> list[str]:
