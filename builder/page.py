@@ -1,7 +1,7 @@
 """A page on its way through the builder: what was read, and what came of it when it was run."""
 
 import doctest
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -173,19 +173,14 @@ class Page:
     @cached_property
     def prose(self) -> str:
         """The text, line for line, without its fences."""
-        return "\n".join(without_fences(self.text, self.fences))
+        lines = self.text.splitlines()
+        for fence in self.fences:
+            last = fence.line + 1 + fence.source.count("\n")
+            lines[fence.line - 1 : last] = [""] * (last - fence.line + 1)
+        return "\n".join(lines)
 
     @property
     def anchors(self) -> set[str]:
         """The anchors of the examples and figures that are run."""
         figures = {f"figure-{one.figure.figure}" for one in self.examples if one.figure}
         return figures | {one.anchor for one in self.examples}
-
-
-def without_fences(text: str, fences: Iterable[Fence]) -> list[str]:
-    """Give the lines of a text; those of its fences are empty."""
-    lines = text.splitlines()
-    for fence in fences:
-        last = fence.line + 1 + fence.source.count("\n")
-        lines[fence.line - 1 : last] = [""] * (last - fence.line + 1)
-    return lines

@@ -59,7 +59,7 @@ def with_examples(page: Page) -> Page:
     """Find a page's examples, and refuse two of one name."""
     try:
         page.fences = list(find_fences(page.text, page.path))
-        page.examples = list(find_examples(page.fences, page.text, page.path))
+        page.examples = list(find_examples(page))
     except PageError as error:
         raise page.fault(error.line, error.message) from None
     check_names(

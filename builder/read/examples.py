@@ -6,19 +6,18 @@ What a reader could take for proven code and that would not be run is an error, 
 import ast
 import doctest
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import fields
 
 import yaml
 
-from builder.page import Example, Fence, FigureText, PageError, without_fences
+from builder.page import Example, Fence, FigureText, Page, PageError
 from builder.read.handles import HandleError, read_handles
 from builder.read.outputs import as_read
 
 PYTHON = frozenset({"python", "pycon"})
 PLAIN = frozenset({"text", "txt", "plain", "none"})
 OPTIONAL = ("frames", "explore", "data")
-RUN_BY_PEERS = "run by `make peers`"
 
 PROMPT = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*>>>(?:\s|$)")
 DIRECTIVE = re.compile(r"#\s*doctest:")
@@ -26,17 +25,8 @@ OPTION_LINE = re.compile(r"#\|(?: (.*))?\n")
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-def find_examples(
-    fences: Sequence[Fence], text: str, path: str, *, not_run: str | None = None
-) -> Iterator[Example]:
+def find_examples(page: Page) -> Iterator[Example]:
     """Yield the examples of a page in order, after checking that nothing is skipped in silence.
-
-    Parameters
-    ----------
-    fences, text, path
-        The fences of a page, the page, and the name to use for it in errors.
-    not_run
-        With a reason, yield the examples that are kept from running for just this reason instead.
 
     Raises
     ------
@@ -44,23 +34,23 @@ def find_examples(
         At a prompt outside a fence, Python in a fence that would not be run, a directive that
         would switch a comparison off, or an example that cannot be read.
     """
-    number = 0
-    for fence in fences:
+    path, number = page.path, 0
+    for fence in page.fences:
         reason = fence.options.get("not_run")
         if reason == "":
             raise PageError(path, fence.line, 'not_run needs its reason: not_run="why"')
         runs = reason is None and fence.language in PYTHON
         if "fold" in fence.options and not (runs and fence.options["fold"]):
             raise PageError(path, fence.line, 'only what runs can be folded: fold="line in words"')
-        if reason is None and not runs:
-            check_other(fence, path)
-        elif reason == not_run:
+        if runs:
             number += 1
             example = read_example(fence, path)
             example.number, example.name = number, fence.options.get("id", "")
             example.fold = fence.options.get("fold", "")
             yield example
-    for line, words in enumerate(without_fences(text, fences), start=1):
+        elif reason is None:
+            check_other(fence, path)
+    for line, words in enumerate(page.prose.split("\n"), start=1):
         if PROMPT.match(words):
             raise PageError(path, line, "a prompt (>>>) outside a fence would not be run")
 

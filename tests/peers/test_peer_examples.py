@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from builder.read import read
-from builder.read.examples import RUN_BY_PEERS, find_examples
+from builder.read.examples import read_example
 from builder.read.outputs import differences
 from builder.run.session import run
 
@@ -17,7 +17,8 @@ pytestmark = pytest.mark.peers
 def whole(file):
     """Read a page with the examples that its build does not run; without any, give nothing."""
     page = read(file.read_text("utf-8"), file.relative_to(ROOT).as_posix())
-    kept = list(find_examples(page.fences, page.text, page.path, not_run=RUN_BY_PEERS))
+    ours = (one for one in page.fences if one.options.get("not_run") == "run by `make peers`")
+    kept = [read_example(fence, page.path) for fence in ours]
     page.examples = sorted([*page.examples, *kept], key=lambda one: one.line)
     return page if kept else None
 
