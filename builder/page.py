@@ -1,7 +1,7 @@
 """A page on its way through the builder: what was read, and what came of it when it was run."""
 
 import doctest
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -94,8 +94,10 @@ class Outcome:
     """The drawing, or the frames of one."""
     table: str = ""
     """The data of the drawing, as HTML."""
+    at: Mapping[str, float | str] = field(default_factory=dict)
+    """Where the handles of a figure that answers stand at first, by their names."""
     given: str = ""
-    """What the script of a figure that answers begins with, as JSON."""
+    """What its script begins with, as JSON."""
 
 
 @dataclass

@@ -181,15 +181,8 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
             block += highlight(printed, "output", classes=["no-copy"])
         if words is None:
             return folded(block, example.fold) if example.fold else block
-        figure = figure_html(
-            outcome.svg,
-            slug=words.figure,
-            label=self.labels.get(words.figure, ""),
-            caption=self.caption(words.caption),
-            table=outcome.table,
-            attributes=handles.attributes(words, outcome.given),
-            handles=handles.inputs(words, outcome.given),
-        )
+        caption, label = self.caption(words.caption), self.labels.get(words.figure, "")
+        figure = figure_html(words, outcome, caption, label)
         return figure + folded(block, "Code of this figure")
 
     def caption(self, words: str) -> str:

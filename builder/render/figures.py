@@ -4,7 +4,8 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from builder.page import Page
+from builder.page import FigureText, Outcome, Page
+from builder.render import handles
 
 Labels = Mapping[str, Mapping[str, str]]
 """What figures are called, by the paths of their pages and their own names."""
@@ -29,30 +30,20 @@ def cite(text: str, path: str, labels: Labels) -> str:
     return CITED.sub(name, text)
 
 
-def figure_html(
-    svg: str,
-    *,
-    slug: str,
-    caption: str,
-    label: str = "",
-    table: str = "",
-    attributes: str = "",
-    handles: str = "",
-) -> str:
+def figure_html(words: FigureText, outcome: Outcome, caption: str, label: str = "") -> str:
     """Set a drawing with its label, its caption (HTML) and, folded, the table of what it shows.
 
     A figure that answers has attributes for its script, and handles below the drawing.
     """
-    if not caption.strip():
-        raise ValueError("the caption is missing")
-    if table:
-        table = (
-            '<details class="ol-data" data-search-exclude="">'
-            f"<summary>Data of this figure</summary>{table}</details>"
-        )
+    table = outcome.table and (
+        '<details class="ol-data" data-search-exclude="">'
+        f"<summary>Data of this figure</summary>{outcome.table}</details>"
+    )
     if label:
         caption = f"<b>{label}</b> {caption}"
+    attributes = handles.attributes(words, outcome.given)
+    inputs = handles.inputs(words, outcome.at)
     return (
-        f'<figure class="ol-figure" id="figure-{slug}"{attributes}>\n{svg}{handles}\n'
-        f"<figcaption>{caption}</figcaption>\n</figure>{table}"
+        f'<figure class="ol-figure" id="figure-{words.figure}"{attributes}>\n'
+        f"{outcome.svg}{inputs}\n<figcaption>{caption}</figcaption>\n</figure>{table}"
     )

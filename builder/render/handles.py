@@ -1,7 +1,7 @@
 """The handles below a figure that answers: native inputs, there before any script runs."""
 
-import json
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from decimal import Decimal
 from html import escape
 from math import log
@@ -27,11 +27,10 @@ def attributes(words: FigureText, given: str) -> str:
     return f' data-explore="{words.explore}" data-given="{escape(given)}"' if given else ""
 
 
-def inputs(words: FigureText, given: str) -> str:
+def inputs(words: FigureText, at: Mapping[str, float | str]) -> str:
     """Set the inputs of a figure; each has the name that the script knows."""
-    if not given:
+    if not at:
         return ""
-    at = json.loads(given)["at"]
     rows = "".join(
         row(one, at.get(one.name), f"{words.figure}-set-{one.name}") for one in words.handles
     )

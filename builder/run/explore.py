@@ -11,9 +11,11 @@ from builder.page import FigureText, Handle
 
 POINTS_PER_INCH = 72
 
+Places = dict[str, float | str]
 
-def give(figure: Figure, text: FigureText, namespace: Mapping[str, Any]) -> str:
-    """Write each axes' map, where each handle stands, and the data, as JSON.
+
+def give(figure: Figure, text: FigureText, namespace: Mapping[str, Any]) -> tuple[Places, str]:
+    """Give where each handle stands and, as JSON, each axes' map, the same places, and the data.
 
     Parameters
     ----------
@@ -29,12 +31,13 @@ def give(figure: Figure, text: FigureText, namespace: Mapping[str, Any]) -> str:
     ValueError
         If a handle stands outside of its range, or a name has no value that can be written.
     """
+    at = {one.name: start(one, namespace) for one in text.handles if not one.moves}
     given = {
         "axes": [map_of(axes) for axes in figure.axes],
-        "at": {one.name: start(one, namespace) for one in text.handles if not one.moves},
+        "at": at,
         "data": {name: find(name, namespace) for name in text.data.split()},
     }
-    return json.dumps(given, default=plain, allow_nan=False)
+    return at, json.dumps(given, default=plain, allow_nan=False)
 
 
 def map_of(axes: Axes) -> dict[str, list[float]]:

@@ -66,7 +66,6 @@ def opened(page: Page) -> Iterator[sybil.Example]:
     document = Document(page.text, page.path)
     for region in regions(page):
         document.add(region)
-    document.namespace["__name__"] = "__main__"
     with fresh_state():
         if page.path.endswith(".py"):
             exec(SETUP, document.namespace)  # noqa: S102 - what the API pages begin with
@@ -110,14 +109,15 @@ def run_example(example: sybil.Example) -> None:
             words = f"the example says beside its output\n{indent(said[0])}"
             raise PageError(path, one.line, words)
         svg, table = finish_figure(one.figure)
+        at: explore.Places = {}
         given = ""
         if one.figure and one.figure.explore:
-            given = explore.give(plt.gcf(), one.figure, namespace)
+            at, given = explore.give(plt.gcf(), one.figure, namespace)
     except ValueError as error:
         raise PageError(path, one.line, str(error)) from error
     finally:
         plt.close("all")
-    one.outcome = replace(one.outcome, svg=svg, table=table, given=given)
+    one.outcome = replace(one.outcome, svg=svg, table=table, at=at, given=given)
 
 
 def finish_figure(text: FigureText | None) -> tuple[str, str]:

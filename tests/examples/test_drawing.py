@@ -15,7 +15,6 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from builder.prove.walk import Walk
-from builder.render.figures import figure_html
 from builder.run import data, drawing
 from builder.settings import ROLES
 
@@ -267,18 +266,6 @@ def test_cells_that_lean_keep_their_corners() -> None:
 def test_an_empty_figure_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing was drawn"):
         svg_of(Figure())
-
-
-def test_a_figure_is_set_with_caption_and_folded_table() -> None:
-    html = figure_html("<svg></svg>", slug="s", caption="It <em>falls</em>.", table="<p>T</p>")
-    root, data = ET.fromstring(f"<div>{html}</div>")
-    assert root.get("id") == "figure-s"
-    assert [child.tag for child in root] == ["svg", "figcaption"]
-    assert data.tag == "details"
-    assert "open" not in data.attrib
-    assert len(ET.fromstring(figure_html("<svg></svg>", slug="s", caption="C."))) == 2
-    with pytest.raises(ValueError, match="caption is missing"):
-        figure_html("<svg></svg>", slug="s", caption=" ")
 
 
 def steps(*titles: str, **limits: tuple[float, float]) -> Figure:

@@ -6,6 +6,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
+from builder.page import FigureText, Outcome
 from builder.render.figures import figure_html
 from builder.run import drawing
 from builder.settings import ROLES
@@ -30,7 +31,8 @@ def html():
             legend="Training",
         )
     css = (ROOT / "docs" / "assets" / "stylesheets" / "book.css").read_text()
-    figure = figure_html(frames, slug="run", caption="It rises.")
+    words = FigureText("run", "A run", "It rises.", "It rises.")
+    figure = figure_html(words, Outcome(svg=frames), words.caption)
     return (
         f"<!doctype html><style>{css}</style>"
         f'<body class="md-typeset" data-md-color-scheme="default">{figure}</body>'
