@@ -48,8 +48,7 @@ CLAIM: list[str] = take("claim", list)
 """What the picture says that other sites show beside a link: two lines."""
 NOTEBOOKS: list[str] = take("notebooks", list)
 """The folders whose pages can be taken home, beside the labs."""
-LIMIT = float(os.environ.get("BOOK_LIMIT") or take("limit", int))
+LIMIT = float(os.environ.get("BOOK_LIMIT", take("limit", int)))
 """Seconds that one example may take."""
-_given.pop("limit", None)
 if _given:
     raise ValueError(f"pyproject.toml: [tool.book] knows nothing of {', '.join(_given)}")

@@ -99,7 +99,7 @@ def execute(script: str, folder: Path, enter: Any) -> Any:
             shutdown_kernel="immediate",
         )
         app.config.KernelManager.connection_file = str(folder / "connection.json")
-        if os.name == "posix" and len(str(folder)) < LONGEST_SOCKET:
+        if len(str(folder)) < LONGEST_SOCKET:
             app.config.KernelManager.update(transport="ipc", ip=str(folder / "kernel"))
         return app
 
