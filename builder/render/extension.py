@@ -38,7 +38,7 @@ from builder.render.opening import describe, imported, opening
 from builder.settings import PROVIDED
 
 OWN_OPTIONS = ("id", "not_run", "fold")
-SHELL, MARKDOWN = frozenset({"bash", "sh"}), frozenset({"markdown"})
+MARKDOWN = frozenset({"markdown"})
 # An inline formula of more letters than this may be wider than a phone and gets a box to scroll in.
 LONG = 24
 OPENING, TOUCHING = re.compile(r"(?<!\S)[(\[“‘„]*$"), re.compile(r"[^\s]*")
@@ -143,14 +143,12 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
             html: str = md.preprocessors["fenced_code_block"].highlight(
                 src=source, language=language, options=options, md=md, **{**rest, **more}
             )
-            return folding(plain(html)) if language in PYTHON | SHELL | MARKDOWN else html
+            return folding(plain(html)) if language in PYTHON | MARKDOWN else html
 
-        if language not in PYTHON | SHELL:
+        if language not in PYTHON:
             return highlight(source, language)
-        if language in SHELL or own["not_run"]:
+        if own["not_run"]:
             block = with_attributes(highlight(source, language), source)
-            if not own["not_run"]:
-                return block
             reason = f"Not run with this page: {code_spans(own['not_run'])}."
             return (
                 f'<div class="ol-not-run">{block}<p class="ol-not-run__reason">{reason}</p></div>'
@@ -313,12 +311,11 @@ class Finish(Treeprocessor):  # type: ignore[misc]
                     set_verdict(child)
         if self.md is not self.book.captions:
             self.describe(root)
+            set_question(root)
+            self.open(root)
         for link in root.iter("a"):
             if OUTSIDE.match(link.get("href", "")):
                 link.set("rel", "external noopener")
-        if self.md is not self.book.captions:
-            set_question(root)
-            self.open(root)
 
     def describe(self, root: ET.Element) -> None:
         """Describe the works that are cited, each once on a page."""

@@ -57,16 +57,11 @@ def test_the_copied_text_is_code_alone():
         ```
 
         ```bash
-        ls "a"
-        ```
-
-        ```text
         no code
         ```
         """)
     assert re.findall(r'data-copy="([^"]*)"', html) == [
-        "for i in range(2):\n    print(i)\n\n&quot;&lt;&amp;&gt;&quot;",
-        "ls &quot;a&quot;",
+        "for i in range(2):\n    print(i)\n\n&quot;&lt;&amp;&gt;&quot;"
     ]
 
 
