@@ -23,8 +23,7 @@ ELEMENTS = frozenset(
         a autoref b br caption code dd del details div dl dt em fieldset figcaption figure h1 h2 h3
         h4 h5 h6 hr img input label legend li ol p pre s span strong sub summary sup table tbody td
         th thead tr ul wbr button form option output select
-        circle clippath defs desc ellipse g line lineargradient path polygon polyline rect stop svg
-        text title tspan use
+        clippath defs desc g path rect svg text title use
         math mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt msub msubsup msup mtable
         mtd mtext mtr munder munderover
         """,
@@ -41,11 +40,9 @@ ATTRIBUTES = frozenset(
         scope src start title type value autocapitalize autocomplete data-explore data-from
         data-given data-to data-unit max maxlength min spellcheck step
         backlink-anchor backlink-type domain filepath lineno origin slug
-        clip-path cx cy d fill fill-opacity fill-rule font-family font-size font-style font-weight
-        gradienttransform gradientunits height offset opacity points preserveaspectratio r rx ry
-        shape-rendering stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset
-        stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor
-        transform viewbox width x x1 x2 xmlns y y1 y2
+        clip-path d fill fill-opacity font-size font-style font-weight height opacity
+        shape-rendering stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin
+        stroke-opacity stroke-width text-anchor transform viewbox width x y
         accent accentunder alttext columnspan displaystyle form linethickness lspace mathvariant
         maxsize minsize movablelimits rowspacing rspace scriptlevel stretchy symmetric
         """,

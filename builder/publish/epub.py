@@ -29,13 +29,7 @@ KINDS = {".woff2": "font/woff2", ".png": "image/png", ".css": "text/css"}
 NAMESPACES = {"svg": "http://www.w3.org/2000/svg", "math": "http://www.w3.org/1998/Math/MathML"}
 HREF = "{http://www.w3.org/1999/xlink}href"
 # HTML writes these without capitals; XML does not know them so.
-CAPITALS = {
-    one.lower(): one
-    for one in (
-        *("viewBox", "preserveAspectRatio", "gradientTransform", "gradientUnits"),
-        *("clipPath", "linearGradient"),
-    )
-}
+CAPITALS = {"viewbox": "viewBox", "clippath": "clipPath"}
 # In MathML 3, which readers are held to, a style is an element of its own.
 STYLED = {"mfrac": "displaystyle", "mtable": "scriptlevel"}
 # What unfolds is open, what names a control is text.
@@ -183,7 +177,8 @@ def link(words: str, target: str, name: str = "") -> Any:
 def rewrite(element: Any) -> None:
     """Turn an element of HTML into one of XHTML, without what only a browser has use for."""
     given, tag = element.attrib, element.tag
-    classes = [given.get("class"), tag if tag == "summary" else "", aligned(given.get("align"))]
+    side = given.get("align")
+    classes = [given.get("class"), tag if tag == "summary" else "", f"ol-{side}" if side else ""]
     for name in list(given):
         if name.startswith("data-") or name in ONLINE:
             del given[name]
@@ -196,11 +191,6 @@ def rewrite(element: Any) -> None:
     elif tag == "use":
         given[HREF] = given.pop("href")
     element.tag = PLAIN.get(tag) or CAPITALS.get(tag, tag)
-
-
-def aligned(side: str | None) -> str:
-    """Name the class of a table's cell that is set to a side."""
-    return f"ol-{side}" if side else ""
 
 
 def lead(anchor: Any, name: str, names: frozenset[str]) -> None:

@@ -92,8 +92,6 @@ def block(element: Any) -> Iterator[str]:
         yield from defined(element)
     elif tag == "table":
         yield table(element)
-    elif tag == "hr":
-        yield "---"
     elif tag == "blockquote" or has_class(element, "admonition"):
         yield indented("\n\n".join(blocks(element)), "> ")
     elif tag == "figure":
