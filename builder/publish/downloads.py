@@ -191,18 +191,14 @@ def to_script(cells: Sequence[Cell]) -> str:
     parts = []
     for cell in cells:
         if cell.is_code:
-            parts.append(f"# %%\n{_printing(cell.source) if cell.result else cell.source}\n")
+            code = _last(cell.source, "print({})") if cell.result else cell.source
+            parts.append(f"# %%\n{code}\n")
         else:
             comments = "".join(f"# {line}".rstrip() + "\n" for line in cell.source.splitlines())
             parts.append(f"# %% [markdown]\n{comments}")
     if any(cell.svg for cell in cells):
         parts.append("# %%\nplt.show()\n")
     return "\n".join(parts)
-
-
-def _printing(code: str) -> str:
-    """Print what the last statement of some code gives."""
-    return _last(code, "print({})")
 
 
 def _silent(code: str) -> str:

@@ -49,10 +49,6 @@ CONVERTER = LatexToMathML(fancy_error=False)
 class FormulaError(ValueError):
     """A formula that the page must not show."""
 
-    def __init__(self, tex: str, problem: str) -> None:
-        super().__init__(f"the formula ${' '.join(tex.split())}$: {problem}")
-        self.tex = tex
-
 
 def to_mathml(tex: str, *, display: bool) -> str:
     """Convert one formula.
@@ -80,9 +76,10 @@ def to_mathml(tex: str, *, display: bool) -> str:
             _fit(element)
     except LatexError as error:
         # What stands before the colon is a place in the text, which the roles' colours have moved.
-        raise FormulaError(tex, str(error).partition(": ")[2]) from error
+        problem = str(error).partition(": ")[2]
+        raise FormulaError(f"the formula ${source}$: {problem}") from error
     except (ValueError, ET.ParseError) as error:
-        raise FormulaError(tex, str(error)) from error
+        raise FormulaError(f"the formula ${source}$: {error}") from error
     math.set("alttext", source)
     return ET.tostring(math, encoding="unicode")
 

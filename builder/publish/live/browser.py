@@ -82,14 +82,15 @@ class Session:
         self._roles: Mapping[str, str] = json.loads(roles)
         self._state = ExitStack()
         self._space: dict[str, Any] = {}
-        self._draws = False
+        self._plt: Any = None
+        """Matplotlib, once it is there."""
 
     def begin(self) -> None:
         """Forget all that has run."""
         self._state.close()
         self._state.enter_context(fresh())
         self._space = {"__name__": "__main__"}
-        if self._draws:
+        if self._plt:
             self.prepare()
 
     def prepare(self) -> None:
@@ -100,7 +101,7 @@ class Session:
 
         drawing.prepare()
         plt.style.use(drawing.style(self._roles))
-        self._draws = True
+        self._plt = plt
 
     def run(self, request: str, send: Send) -> str:
         """Run a block, and say as JSON what came of it.
@@ -156,23 +157,19 @@ class Session:
 
     def _drawings(self, words: Mapping[str, str]) -> Iterator[str]:
         """Draw the figures that are open, as a build would."""
-        if not self._draws:
+        if not self._plt:
             return
-        import matplotlib.pyplot as plt  # noqa: PLC0415
-
         from builder.run import drawing  # noqa: PLC0415
 
-        for number in plt.get_fignums():
+        for number in self._plt.get_fignums():
             named = {name: text for name, text in words.items() if text}
             named["slug"] += f"-{number}"
             draw = drawing.to_frames if "legend" in named else drawing.to_svg
-            yield draw(plt.figure(number), roles=self._roles, **named)
+            yield draw(self._plt.figure(number), roles=self._roles, **named)
 
     def _close_figures(self) -> None:
-        if self._draws:
-            import matplotlib.pyplot as plt  # noqa: PLC0415
-
-            plt.close("all")
+        if self._plt:
+            self._plt.close("all")
 
 
 def versions(library: str) -> str:
