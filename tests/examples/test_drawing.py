@@ -1,12 +1,8 @@
 """A figure comes out as SVG that holds no colour of its own."""
 
-import ast
 import re
-import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import ModuleType
 
 import matplotlib as mpl
 import numpy as np
@@ -15,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from builder.prove.walk import Walk
-from builder.run import data, drawing
+from builder.run import drawing
 from builder.settings import ROLES
 
 INPUT, MEMORY, VALUE, OUTPUT = "C0", "C1", "C2", "C3"
@@ -331,22 +327,3 @@ def test_frames_over_different_ranges_are_refused() -> None:
     figure.axes[1].set_ylim(0, 2)
     with pytest.raises(ValueError, match="differ in their limits"):
         frames_of(figure)
-
-
-@pytest.mark.parametrize("module", [drawing, data])
-def test_what_draws_needs_numpy_and_matplotlib_alone(module: ModuleType) -> None:
-    tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
-    imported = {
-        name.partition(".")[0]
-        for node in ast.walk(tree)
-        for name in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [f"{'.' * node.level}{node.module}"]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-    }
-    assert {"numpy", "matplotlib"} <= imported
-    # Matplotlib brings cycler with it.
-    assert imported - sys.stdlib_module_names <= {"numpy", "matplotlib", "cycler"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from builder.run.drawing import TEXT_INK
@@ -45,7 +46,7 @@ def scheme(name: str) -> Callable[[str], Colour]:
     def colour(key: str) -> Colour:
         value = declarations[key]
         if value.startswith("#"):
-            return np.array([int(value[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+            return np.array(to_rgb(value))
         mixed = re.fullmatch(
             r"color-mix\(in srgb, var\(--ol-(.*)\) (\d+)%, var\(--ol-(.*)\)\)", value
         )
@@ -105,12 +106,7 @@ def test_figures_and_favicon_have_the_colours_of_the_style_sheet() -> None:
     light, dark = scheme("light"), scheme("dark")
     icon = FAVICON.read_text(encoding="utf-8")
     for role, value in ROLES.items():
-        np.testing.assert_array_equal(
-            light(role), [int(value[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        )
+        np.testing.assert_array_equal(light(role), to_rgb(value))
         if role != "value":
-            shown = [
-                [int(part[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-                for part in re.findall(rf"\.{role} {{ fill: (#\w+)", icon)
-            ]
+            shown = [*map(to_rgb, re.findall(rf"\.{role} {{ fill: (#\w+)", icon))]
             np.testing.assert_array_equal(shown, [light(role), dark(role)])
