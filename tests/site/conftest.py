@@ -10,6 +10,7 @@ import pytest
 from browsers import find
 from built import SITE
 from playwright.sync_api import sync_playwright
+from visits import Visit
 
 FLAGS = [
     "--no-sandbox",
@@ -53,6 +54,14 @@ def browser():
         browser = playwright.chromium.launch(executable_path=find("chromium"), args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def visit(browser, site_url):
+    # A browser that has been here before knows the faces of other pages.
+    visit = Visit(browser, site_url)
+    yield visit
+    visit.context.close()
 
 
 class Firefox:

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built import PAGES, sampled
-from test_pages import Visit, ready
+from visits import Visit, ready
 
 WIDTHS = (1280, 360)
 SAMPLE = ("index.html", "chapters/one-hidden-layer.html", "labs/cosine-similarity.html")

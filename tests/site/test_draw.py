@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from built import SITE
-from test_pages import Visit
+from visits import Visit
 
 from builder.read import read
 from builder.settings import ROOT

@@ -10,7 +10,7 @@ import pytest
 from built import SITE, marked
 from explored import FIGURES, TRAINED, directions, point
 from playwright.sync_api import expect
-from test_pages import Visit
+from visits import Visit
 
 from onelayer import dot
 
@@ -55,13 +55,6 @@ ASK = """(figure, states) => states.map((state) => {
     ].join(" "),
   };
 })"""
-
-
-@pytest.fixture(scope="module")
-def visit(browser, site_url):
-    visit = Visit(browser, site_url)
-    yield visit
-    visit.context.close()
 
 
 @pytest.fixture

@@ -2,19 +2,9 @@
 
 import re
 
-import pytest
-from test_pages import Visit
-
 from builder.settings import ROOT
 
 CHAPTERS = re.findall(r"- chapters/([\w-]+)\.md", (ROOT / "mkdocs.yml").read_text("utf-8"))
-
-
-@pytest.fixture
-def visit(browser, site_url):
-    visit = Visit(browser, site_url)
-    yield visit
-    visit.context.close()
 
 
 def test_it_lists_the_chapters_with_their_questions(visit):

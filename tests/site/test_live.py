@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built import RUNNING, SITE, marked
 from lxml import html
+from visits import Visit
 
 SHORT = {"chapters/output-layer.html", "labs/product-by-hand.html"}
 PAGE = "reference/similarity.html"
@@ -17,22 +18,16 @@ MINUTE = 60_000
 CHECKED = "#ol-checked[data-of]"
 
 
-class Reader:
-    """A page with an eye on what it asks for and complains of."""
+class Reader(Visit):
+    """Who runs the blocks of a page, and notes what its worker asks for, too."""
 
-    def __init__(self, context, site_url):
-        self.page, self.site_url = context.new_page(), site_url
-        self.asked, self.trouble = [], []
-        context.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.on("console", self._read)
-
-    def _read(self, message):
-        if message.type in ("error", "warning"):
-            self.trouble.append(message.text)
+    def __init__(self, browser, site_url):
+        super().__init__(browser, site_url)
+        self.asked = []
+        self.context.on("request", lambda request: self.asked.append(request.url))
 
     def open(self, name):
-        self.page.goto(self.site_url + name)
+        super().open(name)
         self.page.locator("button.ol-run").first.wait_for(state="attached")
 
     def block(self, number):
@@ -58,9 +53,9 @@ class Reader:
 @pytest.fixture
 def reader(browser, site_url):
     assert (SITE / "assets" / "live").exists(), "this site was built without Python: `make site`"
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield Reader(context, site_url)
-    context.close()
+    reader = Reader(browser, site_url)
+    yield reader
+    reader.context.close()
 
 
 def outputs_of(name):

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 from built import SITE
-from test_pages import Visit, ready
+from visits import ready
 
 import onelayer
 from builder.publish import archive
@@ -51,13 +51,6 @@ def copy(tmp_path_factory):
     with ZipFile(SITE / ARCHIVE) as packed:
         packed.extractall(folder)
     return folder / "one-layer"
-
-
-@pytest.fixture(scope="module")
-def visit(browser, site_url):
-    visit = Visit(browser, site_url)
-    yield visit
-    visit.context.close()
 
 
 def search(page, words):

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from built import SITE, sampled
-from test_pages import PAGES, Visit
+from built import PAGES, SITE, sampled
+from visits import Visit
 
 CSS = SITE / "assets" / "stylesheets" / "book.css"
 SCRIPTS = sorted((SITE / "assets" / "javascripts").rglob("*.js"))
