@@ -49,7 +49,7 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 REFERENCE = re.compile(r"(?<=^#).+|(?<=^url\(#)[^)]+")
 # A cell as Matplotlib writes it, whose sides are parallel to the axes.
 UPRIGHT = re.compile(r"M (\S+) (\S+)\s+L (\S+) \2\s+L \3 (\S+)\s+L \1 \4\s+L \1 \2\s*")
-GEOMETRY = ("d", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "transform", "viewBox")
+GEOMETRY = ("d", "x", "y", "width", "height", "transform", "viewBox")
 
 
 def style(roles: Roles) -> dict[str, Any]:
@@ -84,8 +84,10 @@ def prepare() -> None:
     mpl.rcdefaults()
 
 
-def to_svg(figure: Figure, *, roles: Roles, slug: str, title: str, description: str) -> str:
-    """Draw a figure as one inline SVG, the same bytes every time.
+def to_svg(
+    figure: Figure, *, roles: Roles, slug: str, title: str, description: str, legend: str = ""
+) -> str:
+    """Draw a figure as inline SVG, the same bytes every time.
 
     Parameters
     ----------
@@ -97,40 +99,31 @@ def to_svg(figure: Figure, *, roles: Roles, slug: str, title: str, description: 
         The figure's name in its page; every id of the drawing starts with it.
     title, description
         What is heard where the drawing is not seen.
+    legend
+        What the steps are, if each axes is a frame of one picture that the reader steps to.
 
     Raises
     ------
     ValueError
         If the figure has no axes, holds pixels, a label with a formula, text too small for a
-        phone, or a colour that is neither a role, a tint of one, nor a grey.
+        phone, or a colour that is neither a role, a tint of one, nor a grey; or if its axes are
+        to be frames and are none.
     """
+    _label_powers(figure)
+    if legend:
+        return _to_frames(figure, roles, slug, title, description, legend)
     if not figure.axes:
         raise ValueError("nothing was drawn (the figure has no axes)")
-    _label_powers(figure)
     return _draw(figure, roles, slug, title, description)
 
 
-def to_frames(
-    figure: Figure, *, roles: Roles, slug: str, title: str, description: str, legend: str
+def _to_frames(
+    figure: Figure, roles: Roles, slug: str, title: str, description: str, legend: str
 ) -> str:
-    """Draw each axes of a figure as a frame; the reader steps from one to the next.
+    """Draw each axes of a figure as a frame: they have a title each, and the same range.
 
     A radio button stands before each frame and shows it. Where no script runs, and on paper, the
     style sheet shows all frames side by side: nothing here needs JavaScript.
-
-    Parameters
-    ----------
-    figure
-        What the page's code has drawn: axes with a title each, over the same range.
-    roles, slug, title, description
-        As for `to_svg`.
-    legend
-        What the steps are, said above the buttons.
-
-    Raises
-    ------
-    ValueError
-        As `to_svg`, or if the axes are not frames of one picture.
     """
     names = [axes.get_title() for axes in figure.axes]
     if len(set(names)) < max(2, len(names)) or not all(names):
@@ -139,7 +132,6 @@ def to_frames(
         raise ValueError("the frames differ in their limits: set the same xlim and ylim on each")
     if figure.texts or figure.legends:
         raise ValueError("what is drawn beside the axes is on no frame: draw it inside of each")
-    _label_powers(figure)
     parts = []
     for number, (name, window) in enumerate(_windows(figure), start=1):
         for axes in figure.axes:

@@ -140,12 +140,14 @@ def finish_figure(text: FigureText | None) -> tuple[str, str]:
         raise ValueError(f"the example must draw one figure, but draws {len(drawn)}")
     figure = plt.figure(drawn[0])
     data.check(figure)
-    words: dict[str, Any] = {"roles": ROLES, "slug": text.figure, "title": text.title}
-    words["description"] = text.description
-    if text.frames:
-        svg = drawing.to_frames(figure, **words, legend=text.frames)
-    else:
-        svg = drawing.to_svg(figure, **words)
+    svg = drawing.to_svg(
+        figure,
+        roles=ROLES,
+        slug=text.figure,
+        title=text.title,
+        description=text.description,
+        legend=text.frames,
+    )
     return svg, data.data_table(figure)
 
 

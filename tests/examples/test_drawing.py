@@ -273,7 +273,7 @@ def steps(*titles: str, **limits: tuple[float, float]) -> Figure:
 
 
 def frames_of(figure: Figure) -> str:
-    return drawing.to_frames(
+    return drawing.to_svg(
         figure, roles=ROLES, slug="run", title="A run", description="It & <falls>.", legend="Steps"
     )
 

@@ -22,7 +22,7 @@ def html():
         for axes, name in zip(figure.subplots(1, 3), NAMES, strict=True):
             axes.plot([0, 1])
             axes.set_title(name)
-        frames = drawing.to_frames(
+        frames = drawing.to_svg(
             figure,
             roles=ROLES,
             slug="run",

@@ -162,10 +162,8 @@ class Session:
         from builder.run import drawing  # noqa: PLC0415
 
         for number in self._plt.get_fignums():
-            named = {name: text for name, text in words.items() if text}
-            named["slug"] += f"-{number}"
-            draw = drawing.to_frames if "legend" in named else drawing.to_svg
-            yield draw(self._plt.figure(number), roles=self._roles, **named)
+            named = {**words, "slug": f"{words['slug']}-{number}"}
+            yield drawing.to_svg(self._plt.figure(number), roles=self._roles, **named)
 
     def _close_figures(self) -> None:
         if self._plt:
