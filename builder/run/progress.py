@@ -4,11 +4,9 @@ import logging
 import sys
 import time
 from concurrent.futures import Future
-from typing import TypeVar
 
+from builder.page import Outcome
 from builder.run.runner import Runner
-
-Result = TypeVar("Result")
 
 log = logging.getLogger("mkdocs.book")
 SLOWEST = 5
@@ -30,8 +28,8 @@ class Progress:
         self._begin = time.monotonic()
         self._told: set[str] = set()
 
-    def wait(self, future: "Future[Result]") -> Result:
-        """Give the result of a future that takes its time."""
+    def wait(self, future: "Future[list[Outcome]]") -> list[Outcome]:
+        """Give what came of a page, which takes its time."""
         while True:
             try:
                 return future.result(timeout=TICK)
