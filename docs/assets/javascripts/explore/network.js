@@ -113,7 +113,6 @@ const onelayer = (() => {
     attention_memory,
     cosine_similarity,
     dot,
-    network,
     norm,
     normalize,
     relu,
