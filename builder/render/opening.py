@@ -61,19 +61,11 @@ def distributions() -> Mapping[str, list[str]]:
 
 def imported(code: str) -> Iterator[str]:
     """Name the packages that code imports."""
-    for node in parts(ast.parse(code)):
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             yield from (name.name.partition(".")[0] for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module.partition(".")[0]
-
-
-def parts(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the statements within a statement; expressions, which are many, import nothing."""
-    yield node
-    for name in ("body", "handlers", "orelse", "finalbody", "cases"):
-        for part in getattr(node, name, ()):
-            yield from parts(part)
 
 
 @cache
