@@ -21,7 +21,6 @@ from builder.publish.articles import Contents
 from builder.publish.live import runtime
 from builder.publish.staging import Staging
 from builder.read import links, read
-from builder.read.docstrings import all_statements
 from builder.read.files import check_files
 from builder.read.outputs import differences
 from builder.read.source import decode
@@ -238,8 +237,10 @@ class Book:
         if not self.extension.proven:
             for module in self.modules:
                 self.await_examples(module)
-            proven = [all_statements(module.text) for module in self.modules]
-            self.extension.proven = frozenset().union(*proven)
+            examples = [one for module in self.modules for one in module.examples]
+            self.extension.proven = {
+                (part.source, part.want) for one in examples for part in one.statements
+            }
 
     def attachments(self, path: str) -> Mapping[str, str]:
         """Give the files that lie beside a page, with their paths."""

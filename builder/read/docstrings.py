@@ -28,9 +28,3 @@ def find_statements(module: str, path: str) -> Iterator[Example]:
 def statements(session: str) -> set[tuple[str, str]]:
     """Split a session as a reader sees it into its statements with their outputs."""
     return {(one.source, one.want) for one in doctest.DocTestParser().get_examples(session)}
-
-
-def all_statements(module: str) -> set[tuple[str, str]]:
-    """Collect the statements of a module's docstrings with their outputs."""
-    docstrings = PythonDocStringDocument.extract_docstrings(module)
-    return {one for _, _, docstring in docstrings for one in statements(docstring)}

@@ -8,7 +8,7 @@ import pytest
 
 import onelayer
 from builder.read import read
-from builder.read.docstrings import all_statements
+from builder.read.docstrings import find_statements
 from builder.render.numpydoc import SECTION, NumpyDoc, to_markdown
 
 NAMES = {"train": "pkg.training.train", "Net": "pkg.network.Net", "relu": "pkg.relu"}
@@ -150,7 +150,8 @@ def test_a_package_is_translated_where_it_is_public(tmp_path):
 
 def test_the_statements_of_a_module_end_where_its_docstrings_do():
     module = '"""Do.\n\n>>> 1\n1\n"""\nx = 2\n\n\ndef f():\n    """Do.\n\n    >>> 2\n    2\n    """'
-    assert all_statements(module) == {("1\n", "1\n"), ("2\n", "2\n")}
+    found = [one.source for one in find_statements(module, "m.py")]
+    assert found == [">>> 1\n1\n", ">>> 2\n2\n"]
 
 
 def documented():
