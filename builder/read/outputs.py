@@ -55,9 +55,9 @@ def told(error: BaseException) -> str:
     return RAISED + "".join(line for line in lines if not line.startswith("  "))
 
 
-def indent(text: str, first: str = "", further: str | None = None) -> str:
+def indent(text: str, first: str = "", further: str = "") -> str:
     """Indent a text by four spaces, with a mark before its first and its further lines."""
-    marks = [first] + [first if further is None else further] * text.count("\n")
+    marks = [first] + [further] * text.count("\n")
     return "".join(
         f"    {mark}{line}" for mark, line in zip(marks, text.splitlines(True), strict=False)
     )
