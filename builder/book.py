@@ -146,15 +146,17 @@ class Book:
         """
         if path in self.faults or path not in self.pages:
             return ""
-        page, offer = self.pages[path], ""
+        page = self.pages[path]
+        text = page.text
         try:
             self.await_examples(page)
             if API in page.text:
                 self.prove_docstrings()
             needs.find(page.examples)
             answers.check(page, ROOT / SCRIPTS)
-            verdicts = facts.check(page, self.pages) if facts.MARKER in page.text else Counter()
-            offer = downloads.make(page, partial(self.in_words, path=path), self.edit_uri)
+            if facts.MARKER in text:
+                text = facts.with_table(text, self.verdicts(path))
+            text += downloads.make(page, partial(self.in_words, path=path), self.edit_uri)
             downloads.check(page, self.files)
         except PageError as error:
             self.faults[path] = error
@@ -163,12 +165,11 @@ class Book:
         self.extension.begin(
             page,
             f"{up}bibliography.md",
-            verdicts,
             opens=opens and API not in page.text,
             number=self.chapter(path),
             labels=self.labels.get(path) if opens else None,
         )
-        return figures.cite(page.text, path, self.labels) + offer
+        return figures.cite(text, path, self.labels)
 
     @cached_property
     def modules(self) -> list[Page]:

@@ -1,7 +1,6 @@
 """A page on the way of the build, in this process: read, run, rendered, confirmed."""
 
 import textwrap
-from collections import Counter
 
 from markdown import Markdown
 from mkdocs.utils import yaml_load
@@ -36,12 +35,12 @@ def ran(text, path="docs/p.md"):
     return page
 
 
-def rendered(page, proven=frozenset(), verdicts=None, *, opens=False, **more):
+def rendered(page, proven=frozenset(), *, opens=False, **more):
     """Render a page that was run; its first fault is raised."""
     needs.find(page.examples)
     book = BookExtension(WORKS, {})
     book.proven = proven
-    book.begin(page, "bibliography.md", verdicts or Counter(), opens=opens, **more)
+    book.begin(page, "bibliography.md", opens=opens, **more)
     fences = {"name": "*", "class": "", "validator": book.validate, "format": book.format}
     markdown = {
         "extensions": [*EXTENSIONS, book],

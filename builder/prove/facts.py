@@ -67,3 +67,12 @@ def check(page: Page, pages: Mapping[str, Page]) -> Counter[str]:
             raise page.fault(line, f"{name} has no proof: link to an example that was run")
         counts[row["verdict"]] += 1
     return counts
+
+
+def with_table(text: str, counts: Counter[str]) -> str:
+    """Put in the marker's place how many statements there are of each verdict."""
+    table = "| Verdict | What it means | Statements |\n|-|-|-:|\n"
+    for verdict, meaning in VERDICTS.items():
+        table += f"| {verdict} | {meaning} | {counts[verdict]} |\n"
+    table += f"| all | | {counts.total()} |"
+    return re.sub(rf"^{re.escape(MARKER)}$", table, text, flags=re.MULTILINE)

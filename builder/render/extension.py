@@ -10,7 +10,6 @@ import doctest
 import re
 import sys
 import xml.etree.ElementTree as ET
-from collections import Counter
 from collections.abc import Mapping, Set
 from html import escape, unescape
 from typing import Any
@@ -70,7 +69,6 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
         self,
         page: Page,
         bibliography: str,
-        verdicts: Counter[str],
         *,
         opens: bool,
         number: int = 0,
@@ -84,8 +82,6 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
             The page, its examples run.
         bibliography
             The file of the bibliography, as a link from this page.
-        verdicts
-            How many statements of the fact check have which verdict.
         opens
             Whether the page says first how long it takes.
         number
@@ -94,7 +90,7 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
             What its figures are called, by their names.
         """
         self.number, self.labels = number, labels or {}
-        self.page, self.target, self.verdicts, self.opens = page, bibliography, verdicts, opens
+        self.page, self.target, self.opens = page, bibliography, opens
         self.waiting, self.blocks = list(page.examples), list(page.examples)
         self.cited: dict[str, bool] = {}
         """The works that are cited, and whether the page has described each."""
@@ -299,8 +295,6 @@ class Finish(Treeprocessor):  # type: ignore[misc]
                     self.set_formula(parent, place, child)
                 elif child.tag == "table":
                     parent[place] = boxed(child)
-                elif child.tag == "p" and child.text == facts.MARKER:
-                    parent[place] = boxed(verdict_table(self.book.verdicts))
                 elif child.tag == "p" and child.text == PLAYGROUND:
                     parent[place] = playground()
                 elif child.tag == "p" and child.text == citations.MARKER:
@@ -413,26 +407,6 @@ def boxed(table: ET.Element) -> ET.Element:
             head.tag = "td"
     box.append(table)
     return box
-
-
-def verdict_table(counts: Counter[str]) -> ET.Element:
-    """Write how many statements there are of each verdict."""
-    table = ET.Element("table")
-    rows = [(one, meaning, str(counts[one])) for one, meaning in facts.VERDICTS.items()]
-    head, body = ET.SubElement(table, "thead"), ET.SubElement(table, "tbody")
-    add_row(head, "th", ("Verdict", "What it means", "Statements"))
-    for row in [*rows, ("all", "", str(counts.total()))]:
-        add_row(body, "td", row)
-    for line in table.iter("tr"):
-        line[-1].set("align", "right")
-    return table
-
-
-def add_row(part: ET.Element, kind: str, cells: tuple[str, ...]) -> None:
-    """Add a row to a part of a table."""
-    row = ET.SubElement(part, "tr")
-    for cell in cells:
-        ET.SubElement(row, kind).text = cell
 
 
 def playground() -> ET.Element:

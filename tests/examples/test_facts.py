@@ -7,7 +7,7 @@ import pytest
 from rendering import rendered
 
 from builder.page import Example, FigureText, Page, PageError
-from builder.prove.facts import MARKER, START, VERDICTS, check
+from builder.prove.facts import MARKER, START, VERDICTS, check, with_table
 from builder.settings import ROOT
 
 FIGURE = FigureText("f", "T", "C", "D")
@@ -48,8 +48,9 @@ def test_the_counts_come_from_the_rows():
 
 
 def test_a_reader_gets_counts_terms_definitions_and_anchors():
-    html = rendered(Page("docs/fact-check.md", PAGE), verdicts=Counter(holds=2, wrong=1))
-    assert '<div class="ol-scroll"><table class="ol-grid"><thead>' in html
+    text = with_table(PAGE, Counter(holds=2, wrong=1))
+    html = rendered(Page("docs/fact-check.md", text))
+    assert '<div class="ol-scroll"><table class="ol-grid">\n<thead>' in html
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", html)
     counts = dict(zip(cells[::3], cells[2::3], strict=True))
     assert counts == dict.fromkeys(VERDICTS, "0") | {"holds": "2", "wrong": "1", "all": "3"}
