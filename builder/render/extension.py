@@ -339,7 +339,7 @@ class Finish(Treeprocessor):  # type: ignore[misc]
             self.book.fail(tex, f"the formula ${tex}$: no formulas in headings, please: use words")
             return
         try:
-            math = ET.fromstring(to_mathml(tex, display=display))  # noqa: S314 - our own
+            math = to_mathml(tex, display=display)
         except FormulaError as error:
             self.book.fail(tex, str(error))
             return

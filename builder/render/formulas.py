@@ -50,7 +50,7 @@ class FormulaError(ValueError):
     """A formula that the page must not show."""
 
 
-def to_mathml(tex: str, *, display: bool) -> str:
+def to_mathml(tex: str, *, display: bool) -> ET.Element:
     """Convert one formula.
 
     Parameters
@@ -81,7 +81,7 @@ def to_mathml(tex: str, *, display: bool) -> str:
     except (ValueError, ET.ParseError) as error:
         raise FormulaError(f"the formula ${source}$: {error}") from error
     math.set("alttext", source)
-    return ET.tostring(math, encoding="unicode")
+    return math
 
 
 def _check(tex: str) -> None:
