@@ -192,20 +192,14 @@ class Walk(HTMLParser):
             self.prose.append(data)
 
     def unknown_decl(self, data: str) -> None:
-        """Refuse what is not an element."""
+        """Refuse what is not an element, such as an instruction or a comment."""
         self.foreign.append((data, f"<!{data}>"))
+
+    handle_pi = handle_comment = unknown_decl
 
     def handle_decl(self, decl: str) -> None:
         """Refuse a declaration."""
         self.unknown_decl(decl)
-
-    def handle_pi(self, data: str) -> None:
-        """Refuse an instruction."""
-        self.unknown_decl(data)
-
-    def handle_comment(self, data: str) -> None:
-        """Refuse a comment."""
-        self.unknown_decl(data)
 
     def refuse(self, tag: str, attrs: list[tuple[str, str]]) -> None:
         """Note an element or an attribute that is no content."""
