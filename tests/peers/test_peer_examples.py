@@ -1,15 +1,12 @@
 """The examples that need PyTorch or JAX, in page order with all others of their page."""
 
-from pathlib import Path
-
 import pytest
 
 from builder.read import read
 from builder.read.examples import read_example
 from builder.read.outputs import differences
 from builder.run.session import run
-
-ROOT = Path(__file__).parents[2]
+from builder.settings import ROOT
 
 pytestmark = pytest.mark.peers
 

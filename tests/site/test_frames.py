@@ -1,7 +1,5 @@
 """A reader steps through the frames of a figure; without scripts and on paper all are there."""
 
-from pathlib import Path
-
 import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
@@ -9,9 +7,8 @@ from matplotlib.figure import Figure
 from builder.page import FigureText, Outcome
 from builder.render.figures import figure_html
 from builder.run import drawing
-from builder.settings import ROLES
+from builder.settings import ROLES, ROOT
 
-ROOT = Path(__file__).parents[2]
 NAMES = ["0 steps", "10 steps", "100 steps"]
 
 
