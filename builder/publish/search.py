@@ -10,9 +10,12 @@ from html import escape
 FORMULA = re.compile(r"<math\b[^\0]*?</math>")
 # What needs no brackets as a part of a fraction, a root or a script.
 ATOM = re.compile(r"[−√]?(?:[^\W_]|[.\u0302])+|\W|\([^()]*\)|‖\w+‖")
+# Spaces that are too many: before what closes, behind what opens, and before what is applied.
+CLOSE = re.compile(
+    r"\s+(?=[,;)\]°]|\.(?!\.))|(?<=[(\[])\s+|(?<=\w)\s+(?=[‖|/])|(?<=[^\W\d])\s+(?=\()"
+)
 SPACED = frozenset("=≈≠≡<>≤≥≪≫∼∝+−±×⋅→←↔↦⇒⇔∈")
-BIG = frozenset("∑∏∫")
-APPLIED, ABSENT, HAT = "\u2061", "\u2063", "\u0302"
+BIG, APPLIED, ABSENT, HAT = "∑∏∫", "\u2061", "\u2063", "\u0302"
 
 
 def with_lines(html: str) -> str:
@@ -22,75 +25,54 @@ def with_lines(html: str) -> str:
 
 def to_line(mathml: str) -> str:
     """Write a formula as it is typed: ``W1 x + b1``, ``(a + b)/2``, ``e^(−x^2)``."""
-    line = _row(ET.fromstring(mathml))  # noqa: S314 - our own
-    line = re.sub(rf"\s*{APPLIED}\s*(\(?)", lambda one: one[1] or " ", line).replace(ABSENT, "")
-    line = re.sub(r"\s+(?=[\s,;)\]°]|\.(?!\.))|(?<=[(\[])\s+", "", line)
-    return re.sub(r"\s+", " ", line).strip()
+    line = written(ET.fromstring(mathml)).replace(ABSENT, "")  # noqa: S314 - our own
+    line = re.sub(rf"\s*{APPLIED}\s*(\(?)", lambda one: one[1] or " ", line)
+    return " ".join(CLOSE.sub("", line).split())
 
 
-def _row(row: ET.Element) -> str:
-    line, last = "", "mo"
-    for element in row:
-        text = _text(element)
-        leaf = next((one for one in element.iter() if one.text), element)
-        # A letter stands with a letter, and a number with what it multiplies; names stand apart.
-        first = len(leaf.text or "") if last == "mn" else len(text)
-        together = last in ("mn", "mi") and first == 1
-        line += text if together or "mo" in (last, leaf.tag) else f" {text}"
-        last = "name" if element.tag == "mi" and len(text) > 1 else element.tag
-    return line
-
-
-def _text(element: ET.Element) -> str:
-    parts = list(element)
+def written(element: ET.Element) -> str:
+    """Write an element; where spaces are too many, `to_line` takes them out."""
+    parts, text = [written(one) for one in element], element.text or ""
     match element.tag:
-        case "mo":
-            return _operator(element)
-        case "mi" | "mn" | "mtext":
-            return element.text or ""
+        case "mo" if text in SPACED and element.get("lspace") != "0":
+            return f" {text} "
+        case "mo" if text == ",":
+            return ", "
+        case "mi" | "mo" if len(text) > 1:  # a name
+            return f" {text} "
         case "mspace":
-            return " " if "width" in element.attrib else ""
+            return " "
         case "mfrac":
-            return f"{_part(parts[0])}/{_part(parts[1])} "
+            return f"{part(parts[0])}/{part(parts[1])} "
         case "msqrt":
-            return f"√{_bracketed(_row(element))}"
-        case "mover" if "accent" in element.attrib and parts[1].text == "ˆ":
-            return f"{_text(parts[0])}{HAT}"
+            return f"√{part(''.join(parts))} "
+        case "mover" if parts[1] == "ˆ":
+            return f"{parts[0]}{HAT}"
         case "msub" | "munder":
-            return _scripts(parts[0], parts[1], None)
+            return f"{parts[0].strip()}{index(*parts)} "
         case "msup" | "mover":
-            return _scripts(parts[0], None, parts[1])
+            return f"{parts[0].strip()}{power(parts[1])}"
         case "msubsup" | "munderover":
-            return _scripts(*parts)
-        case "mtable":
-            rows = "; ".join(" ".join(map(_row, row)) for row in element)
-            return re.sub(r"(?<=,) *;|;(?= +[=≈≤≥])", "", rows)  # a line that goes on
-    return _row(element)
+            return f"{parts[0].strip()}{index(*parts[:2])}{power(parts[2])}"
+        case "mtr":
+            return " ".join(parts)
+        case "mtable":  # of rows, or of lines that go on
+            return re.sub(r"(?<=,) *;|;(?= +[=≈≤≥])", "", "; ".join(parts))
+    return "".join(parts) or text
 
 
-def _operator(element: ET.Element) -> str:
-    sign = element.text or ""
-    apart = sign in SPACED and element.get("lspace") != "0"
-    if sign.isalpha() and len(sign) > 1:
-        return f" {sign}{APPLIED}"
-    return f" {sign} " if apart else f"{sign} " if sign == "," else sign
+def index(base: str, low: str) -> str:
+    """Write an index; `W1` is what the library calls it."""
+    line = part(low)
+    return line if line.isdigit() and base not in BIG else f"_{line}"
 
 
-def _scripts(base: ET.Element, low: ET.Element | None, high: ET.Element | None) -> str:
-    line = _text(base).strip()
-    if low is not None:
-        index = _part(low)
-        # W1 is what the library calls it.
-        line += index if index.isdigit() and base.text not in BIG else f"_{index}"
-    if high is not None:
-        power = _part(high)
-        line += power if power == "′" else f"^{power}"
-    return f"{line} " if base.text in BIG else line
+def power(high: str) -> str:
+    """Write a power."""
+    return high if high == "′" else f"^{part(high)} "
 
 
-def _part(element: ET.Element) -> str:
-    return _bracketed(_text(element).strip())
-
-
-def _bracketed(line: str) -> str:
+def part(line: str) -> str:
+    """Put brackets around what would come apart."""
+    line = line.strip()
     return line if ATOM.fullmatch(line) else f"({line})"
