@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from builder.fix import fix
+from benchmarks import report
+from builder import fix
 from builder.read import read
 from builder.run import processors
 from builder.run.session import run
@@ -72,7 +73,7 @@ b
 def fixed(text):
     page = read(text, "p.md")
     list(run(page))
-    return fix(text, page)
+    return fix.fix(text, page)
 
 
 def test_outputs_are_rewritten_in_place():
@@ -124,6 +125,20 @@ def test_the_command_shows_the_diff(tmp_path):
     for page, newline in newlines.items():
         assert page.read_bytes().decode() == FIXED.replace("\n", newline)
     assert command(*newlines).stdout == ""
+
+
+def test_benchmarks_write_their_page(tmp_path, monkeypatch):
+    """What was measured, and what the page computes from it."""
+    text = report.PAGE.read_text("utf-8")
+    results = report.read()
+    for name, content in {"PAGE": text.replace("  reached", "  missed"), "RESULTS": ""}.items():
+        (tmp_path / name).with_suffix(".md").write_text(content)
+        monkeypatch.setattr(report, name, (tmp_path / name).with_suffix(".md"))
+    monkeypatch.setattr(fix, "ROOT", tmp_path)  # for its cache
+    monkeypatch.delenv("CI", raising=False)
+    report.publish(results)
+    assert report.read() == results
+    assert report.PAGE.read_text("utf-8") == text
 
 
 @pytest.mark.skipif(not processors.others(), reason="this machine can stand for no other")
