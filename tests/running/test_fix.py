@@ -131,7 +131,9 @@ def test_benchmarks_write_their_page(tmp_path, monkeypatch):
     """What was measured, and what the page computes from it."""
     text = report.PAGE.read_text("utf-8")
     results = report.read()
-    for name, content in {"PAGE": text.replace("  reached", "  missed"), "RESULTS": ""}.items():
+    spoilt = text.replace("  reached", "  missed")
+    assert spoilt != text
+    for name, content in {"PAGE": spoilt, "RESULTS": ""}.items():
         (tmp_path / name).with_suffix(".md").write_text(content)
         monkeypatch.setattr(report, name, (tmp_path / name).with_suffix(".md"))
     monkeypatch.setattr(fix, "ROOT", tmp_path)  # for its cache
