@@ -145,9 +145,11 @@ class Project:
         self.environment.pop("FRESH", None)
 
     def write(self, files):
+        """Write files, each at once: a server that looks meanwhile would build twice."""
         for name, content in files.items():
-            data = content if isinstance(content, bytes) else content.encode()
-            (self.folder / name).write_bytes(data)
+            part = self.root / "tmp" / "part"
+            part.write_bytes(content if isinstance(content, bytes) else content.encode())
+            part.replace(self.folder / name)
 
     @contextlib.contextmanager
     def changed(self, files):
@@ -164,7 +166,7 @@ class Project:
                 if content is None:
                     (self.folder / name).unlink()
                 else:
-                    (self.folder / name).write_bytes(content)
+                    self.write({name: content})
 
     def start(self, *arguments, **limits):
         """Start MkDocs."""
