@@ -26,7 +26,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 from mkdocs.utils.yaml import yaml_load
-from watchdog.observers.polling import PollingObserver
 
 # MkDocs forgets where it has found this file; the processes of pages have to find it, too.
 if (code := str(Path(__file__).resolve().parents[1])) not in sys.path:
@@ -43,7 +42,7 @@ from builder.publish.theme import replaced
 from builder.render import figures
 from builder.run.cache import make_key
 from builder.run.session import shown_path
-from builder.serve import Key, Notices, Shelf
+from builder.serve import Key, Notices, Shelf, Sources
 from builder.settings import ARCHIVE, ROOT
 
 log = logging.getLogger("mkdocs.book")
@@ -288,7 +287,7 @@ class Adapter:
     def watch(self, server: LiveReloadServer) -> None:
         """Have a server look at the sources, and tell its readers what is wrong with them."""
         config = self.config
-        server.observer = PollingObserver(timeout=POLL)
+        server.observer = Sources(timeout=POLL)
         sources = (config.docs_dir, config.config_file_path, config.theme.custom_dir)
         for path in (*sources, *config.watch):
             server.watch(str(path))

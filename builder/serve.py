@@ -21,6 +21,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from watchdog.observers.polling import PollingObserver
 
 TEMPLATE = "kept.html"
 AUTOREFS = ("_primary_url_map", "_secondary_url_map", "_title_map")
@@ -123,6 +124,16 @@ def titles(files: Files) -> list[tuple[str, str]]:
     """Give the titles and addresses of all pages."""
     pages = [file.page for file in files.documentation_pages() if file.page]
     return [(str(page.title), page.url) for page in pages]
+
+
+class Sources(PollingObserver):
+    """Looks at what is written by hand, and not at what Python compiles of it beside it."""
+
+    def schedule(self, event_handler: Any, *where: Any, **how: Any) -> Any:
+        """Tell a handler of changes in a folder."""
+        tell = event_handler.on_any_event
+        event_handler.on_any_event = lambda one: "__pycache__" in one.src_path or tell(one)
+        return super().schedule(event_handler, *where, **how)
 
 
 class Notices(logging.Handler):
