@@ -5,6 +5,7 @@ The theme's search knows no MathML. Of a square it would keep ``x2``, and of a h
 
 import re
 import xml.etree.ElementTree as ET
+from functools import cache
 from html import escape
 
 FORMULA = re.compile(r"<math\b[^\0]*?</math>")
@@ -23,6 +24,7 @@ def with_lines(html: str) -> str:
     return FORMULA.sub(lambda formula: escape(to_line(formula[0]), quote=False), html)
 
 
+@cache
 def to_line(mathml: str) -> str:
     """Write a formula as it is typed: ``W1 x + b1``, ``(a + b)/2``, ``e^(−x^2)``."""
     line = written(ET.fromstring(mathml)).replace(ABSENT, "")  # noqa: S314 - our own
