@@ -20,9 +20,9 @@ PEERS = {
 
 SEARCHERS = {"faiss": "FAISS"}
 """Peers that do not train, but search."""
-INSTALLED = [peer for peer in PEERS if peer in ("floor", "textbook") or find_spec(peer)]
 MISSING = {
     peer: name
     for peer, name in (PEERS | SEARCHERS).items()
-    if peer not in INSTALLED and not find_spec(peer)
+    if peer not in ("floor", "textbook") and not find_spec(peer)
 }
+INSTALLED = [peer for peer in PEERS if peer not in MISSING]
