@@ -37,7 +37,7 @@ from builder.render.opening import describe, imported, opening
 from builder.settings import PROVIDED
 
 OWN_OPTIONS = ("id", "not_run", "fold")
-MARKDOWN = frozenset({"markdown"})
+FOLDING = PYTHON | {"markdown"}
 # An inline formula of more letters than this may be wider than a phone and gets a box to scroll in.
 LONG = 24
 OPENING, TOUCHING = re.compile(r"(?<!\S)[(\[“‘„]*$"), re.compile(r"[^\s]*")
@@ -139,7 +139,7 @@ class BookExtension(Extension):  # type: ignore[misc]  # Markdown has no types
             html: str = md.preprocessors["fenced_code_block"].highlight(
                 src=source, language=language, options=options, md=md, **{**rest, **more}
             )
-            return folding(plain(html)) if language in PYTHON | MARKDOWN else html
+            return folding(plain(html)) if language in FOLDING else html
 
         if language not in PYTHON:
             return highlight(source, language)
