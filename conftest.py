@@ -14,9 +14,9 @@ from xdist.scheduler import LoadFileScheduling
 
 from builder.read.docstrings import SETUP
 from builder.read.outputs import differences
-from builder.run.cache import Cache, make_key
-from builder.run.session import fresh_state, parse, shown_path
-from builder.settings import ROOT
+from builder.run.cache import Cache, key_of
+from builder.run.session import fresh_state, read_file, regions, shown_path
+from builder.settings import CACHE
 
 # A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C,
 # and `nohup` the end of the terminal; some interrupt a build.
@@ -43,18 +43,18 @@ def pytest_xdist_make_scheduler(config, log):
 
 collect_ignore = ["tests/book"]  # another book, which a test builds
 
-_cache = Cache(ROOT / ".cache", fresh=bool(os.environ.get("FRESH")))
+_cache = Cache(CACHE, fresh=bool(os.environ.get("FRESH")))
 _open_pages = []
 
 
 def _parse_known(document):
     """Give the examples of a page, with what is known to come of them."""
-    regions = list(parse(document))
-    key = make_key([region.parsed.source for region in regions])
-    outcomes = _cache.load(shown_path(document.path), key)
-    for region, outcome in zip(regions, outcomes or (), strict=False):
+    page = read_file(document.text, shown_path(document.path))
+    found = list(regions(page))
+    outcomes = _cache.load(page.path, key_of(page))
+    for region, outcome in zip(found, outcomes or (), strict=False):
         region.parsed.outcome, region.evaluator = outcome, _compare
-    return regions
+    return found
 
 
 def _compare(example):

@@ -43,7 +43,7 @@ from builder.render import figures
 from builder.run.cache import make_key
 from builder.run.session import shown_path
 from builder.serve import Key, Notices, Shelf, Sources
-from builder.settings import ARCHIVE, ROOT
+from builder.settings import ARCHIVE, CACHE, ROOT
 
 log = logging.getLogger("mkdocs.book")
 
@@ -51,7 +51,7 @@ HOME = "template: home.html"
 """Said by the page that tells of all others."""
 API_STYLE = "assets/_mkdocstrings.css"
 """What mkdocstrings would have every page load."""
-TEMPLATES = ROOT / ".cache" / "templates"
+TEMPLATES = CACHE / "templates"
 POLL = 0.1
 """Seconds between two looks at the sources while serving; MkDocs takes half a second."""
 

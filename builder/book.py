@@ -31,7 +31,7 @@ from builder.run.cache import Cache
 from builder.run.progress import Progress
 from builder.run.runner import Runner
 from builder.run.session import read_file
-from builder.settings import LIBRARY, NOTEBOOKS, PACKAGE, ROOT
+from builder.settings import CACHE, LIBRARY, NOTEBOOKS, PACKAGE, ROOT
 
 API = f"\n::: {PACKAGE}"
 WORKS = "docs/references.bib"
@@ -63,7 +63,7 @@ class Book:
         """All that stands beside the pages, too."""
         self.faults: dict[str, PageError] = {}
         """The first fault of each page that has one."""
-        cache = Cache(ROOT / ".cache", fresh=bool(os.environ.get("FRESH")))
+        cache = Cache(CACHE, fresh=bool(os.environ.get("FRESH")))
         self.runner = Runner(staging.scratch, cache)
         self.progress = Progress(self.runner)
         self.runs: dict[str, Future[list[Outcome]]] = {}

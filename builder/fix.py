@@ -20,7 +20,7 @@ from builder.run.cache import Cache
 from builder.run.progress import Progress
 from builder.run.runner import Runner
 from builder.run.session import read_file, shown_path
-from builder.settings import ROOT
+from builder.settings import CACHE, ROOT
 
 
 def main(names: Sequence[str]) -> int:
@@ -59,7 +59,7 @@ def opened(files: Iterable[Path], faults: list[PageError]) -> Iterator[tuple[Pat
 def ran(pages: Sequence[tuple[Path, Page]], faults: list[PageError]) -> Iterator[tuple[Path, Page]]:
     """Yield the pages whose examples have run, and note what is amiss with the others."""
     with tempfile.TemporaryDirectory() as scratch:
-        runner = Runner(Path(scratch), Cache(ROOT / ".cache"))
+        runner = Runner(Path(scratch), Cache(CACHE))
         progress = Progress(runner)
         try:
             runs = runner.submit(page for _, page in pages)

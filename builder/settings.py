@@ -15,6 +15,8 @@ CODE = Path(__file__).resolve().parents[1]
 """The folder that holds this package."""
 ROOT = Path(os.environ.get("BOOK") or CODE).resolve()
 """The folder of the project."""
+CACHE = ROOT / ".cache"
+"""The folder of what is kept from build to build."""
 _given = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8")).get("tool", {}).get("book", {})
 
 

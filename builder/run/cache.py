@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
-from builder.page import Outcome
+from builder.page import Outcome, Page
 from builder.settings import LIBRARY, ROLES, ROOT
 
 _builder = Path(__file__).parents[1]
@@ -75,6 +75,11 @@ class Cache:
             return {}
         entry: dict[str, Any] = json.loads(text) if summed == digest(text) else {}
         return entry
+
+
+def key_of(page: Page) -> str:
+    """Sum up all that the outcomes of a page depend on."""
+    return make_key([example.source for example in page.examples])
 
 
 def make_key(parts: Sequence[str], files: Sequence[Path] = ()) -> str:

@@ -17,7 +17,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -27,7 +26,7 @@ from threadpoolctl import threadpool_limits
 
 from builder.page import Outcome, Page, PageError
 from builder.read.outputs import differences
-from builder.run.cache import Cache, make_key
+from builder.run.cache import Cache, key_of
 from builder.run.listener import GRACE
 from builder.run.session import run
 from builder.settings import CODE, LIBRARY, LIMIT
@@ -149,11 +148,6 @@ class Runner:
             del self._processes[mark]
 
 
-def key_of(page: Page) -> str:
-    """Sum up all that the outcomes of a page depend on."""
-    return make_key([example.source for example in page.examples])
-
-
 def be(page: Page, scratch: Path, mark: str, parent: Connection) -> None:
     """Be the process of one page: one that is stopped as a whole and leaves nothing behind."""
     os.setsid()
@@ -187,8 +181,7 @@ def be(page: Page, scratch: Path, mark: str, parent: Connection) -> None:
 
 def check_ended(page: Page, mark: str) -> None:
     """Refuse a page whose processes have not ended with it, after a little grace."""
-    started = {*psutil.Process().children(recursive=True), *marked(mark)}
-    _, left = psutil.wait_procs(started, timeout=GRACE)
+    _, left = psutil.wait_procs(started(psutil.Process(), mark), timeout=GRACE)
     names = []
     for process in left:
         with contextlib.suppress(psutil.Error):
@@ -203,7 +196,7 @@ def follow(parent: Connection, mark: str) -> None:
     """End this process and its children when the build that started it is gone."""
     with contextlib.suppress(EOFError, OSError):
         parent.recv()
-    kill(psutil.Process().children(recursive=True), marked(mark))
+    kill(started(psutil.Process(), mark))
     os.killpg(0, signal.SIGKILL)
 
 
@@ -236,11 +229,16 @@ def stop(process: BaseProcess, mark: str) -> None:
     kill(marked(mark))
 
 
-def kill(*groups: Iterable[psutil.Process]) -> None:
+def kill(processes: Iterable[psutil.Process]) -> None:
     """Kill what a page has started in a session of its own."""
-    for process in chain(*groups):
+    for process in processes:
         with contextlib.suppress(psutil.Error):
             process.kill()
+
+
+def started(process: psutil.Process, mark: str) -> set[psutil.Process]:
+    """Find what a page's process has started, however it is to be known."""
+    return {*process.children(recursive=True), *marked(mark)}
 
 
 def marked(mark: str) -> Iterator[psutil.Process]:

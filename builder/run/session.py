@@ -1,6 +1,6 @@
 """A page's examples are run in order, in one namespace, and compared exactly.
 
-Build and tests share this module: `parse` is the Sybil parser, `evaluate` the Sybil evaluator.
+Build and tests share this module: `regions` has Sybil know them, `evaluate` is Sybil's evaluator.
 """
 
 import contextlib
@@ -25,11 +25,6 @@ from builder.run import data, drawing, explore
 from builder.run.execution import Printed, fresh, printing
 from builder.run.listener import listening
 from builder.settings import LIBRARY, ROLES, ROOT
-
-
-def parse(document: Document) -> Iterable[Region]:
-    """Be the Sybil parser of this project: one region for each example of a page or module."""
-    return regions(read_file(document.text, shown_path(document.path)))
 
 
 def read_file(text: str, path: str) -> Page:

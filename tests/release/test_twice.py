@@ -3,9 +3,9 @@
 import pytest
 
 from builder.read import read
-from builder.run.cache import Cache, make_key
+from builder.run.cache import Cache, key_of
 from builder.run.runner import Runner
-from builder.settings import ROOT
+from builder.settings import CACHE, ROOT
 
 FILES = [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("docs/labs/*.py")]
 PAGES = [read(file.read_text("utf-8"), file.relative_to(ROOT).as_posix()) for file in FILES]
@@ -17,7 +17,7 @@ PAGES = [read(file.read_text("utf-8"), file.relative_to(ROOT).as_posix()) for fi
 )
 def test_a_second_run_gives_what_the_first_gave(page, tmp_path):
     """The first is that of the build; sets of words are in another order each time."""
-    known = Cache(ROOT / ".cache").load(page.path, make_key([one.source for one in page.examples]))
+    known = Cache(CACHE).load(page.path, key_of(page))
     runner = Runner(tmp_path, Cache(tmp_path / "cache", fresh=True))
     try:
         first = known or runner.submit([page])[page.path].result()

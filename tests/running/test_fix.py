@@ -136,7 +136,7 @@ def test_benchmarks_write_their_page(tmp_path, monkeypatch):
     for name, content in {"PAGE": spoilt, "RESULTS": ""}.items():
         (tmp_path / name).with_suffix(".md").write_text(content)
         monkeypatch.setattr(report, name, (tmp_path / name).with_suffix(".md"))
-    monkeypatch.setattr(fix, "ROOT", tmp_path)  # for its cache
+    monkeypatch.setattr(fix, "CACHE", tmp_path)
     monkeypatch.delenv("CI", raising=False)
     report.publish(results)
     assert report.read() == results

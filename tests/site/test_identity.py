@@ -4,9 +4,9 @@ import pytest
 
 from builder.fix import fix
 from builder.read import read
-from builder.run.cache import Cache, make_key
+from builder.run.cache import Cache, key_of
 from builder.run.session import run
-from builder.settings import ROOT
+from builder.settings import CACHE, ROOT
 
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 
@@ -15,8 +15,7 @@ PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 def test_a_page_that_is_right_stays_as_it_is(file):
     text = file.read_text("utf-8")
     page = read(text, file.relative_to(ROOT).as_posix())
-    key = make_key([example.source for example in page.examples])
-    known = Cache(ROOT / ".cache").load(page.path, key)
+    known = Cache(CACHE).load(page.path, key_of(page))
     for example, outcome in zip(page.examples, known or run(page), strict=True):
         example.outcome = outcome if known else example.outcome
     assert fix(text, page) == text

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
-from builder.settings import CODE, PACKAGE, ROLES, ROOT
+from builder.settings import CACHE, CODE, PACKAGE, ROLES
 
 HERE = Path(__file__).parent
 SOURCES = [HERE / name for name in ("members.toml", "pack.mjs", "pack.py")]
@@ -59,7 +59,7 @@ def make() -> Path | None:
         log.info("Code does not run on the pages: LIVE=0")
         return None
     summed = hashlib.sha256(b"".join(file.read_bytes() for file in SOURCES))
-    folder = ROOT / ".cache" / "live" / summed.hexdigest()[:16]
+    folder = CACHE / "live" / summed.hexdigest()[:16]
     if folder.exists():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
