@@ -58,7 +58,7 @@ def main() -> None:
             words = [str(value) for value in measured[-1].values() if not isinstance(value, list)]
             print(f"{' '.join(words):40}{median(values):10.4g}", flush=True)
     if given.parts:
-        when = "{date}, commit {commit}, load {load}; {peers}".format(**conditions)
+        when = "{date}, commit {commit}, load {load},\n{:10}{peers}".format("", **conditions)
         old = report.read()
         conditions = old["where"] | dict.fromkeys(given.parts, when)
         measured += [one for one in old["measured"] if one["part"] not in given.parts]
