@@ -1,7 +1,7 @@
 """The Content-Security-Policy of a page: scripts, styles and fonts of this site, and nothing else.
 
 A page may be read from any server or from the disk, so the policy stands in the page itself. It
-allows the scripts that the theme writes into a page, known by their hashes; what is not known is
+allows the scripts that are written into a page, known by their hashes; what is not known is
 not allowed because it is there.
 """
 
@@ -17,17 +17,18 @@ NOTHING = ("base-uri", "form-action", "frame-src", "manifest-src", "media-src", 
 FIRST = '<meta charset="utf-8">'
 # It names the site's folder as the page sees it.
 FOLDER = re.compile(r'(?<=^__md_scope=new URL\(")[./\w-]*(?=",)')
-THEME = {
+KNOWN = {
+    "book": "'sha256-95L98Pl8WHC4hyaXGNCjzv5qvfSZTOJAzusIrn6CpGM='",
     "scope": "'sha256-frNoT9rNKIH2e5QomDJzop2HdNi8gmIq+bZajsEDKpA='",
     "palette": "'sha256-DrEMJJ29sL7vIloQzly+VUGMxKcBTMII+OfW7Y8AkG4='",
     "tabs": "'sha256-10uztYJZm7OLYtHrFaYKCvTOAUfjM17+CoEWk5hLcc4='",
     "opened tab": "'sha256-/8wPdzX9q0NNJXyA5lzsLojXFpkeaXVxhbfkUOQaWy8='",
 }
-"""The theme's own, without the folder, by what they do: a new version may have others."""
+"""The book's own, in overrides/main.html, and the theme's by what they do, without the folder."""
 
 
 def lock(html: str) -> str:
-    """Give a page a policy that allows the theme's inline scripts, and no others.
+    """Give a page a policy that allows the inline scripts that are known, and no others.
 
     Raises
     ------
@@ -36,9 +37,9 @@ def lock(html: str) -> str:
     """
     scripts = set(INLINE.findall(html))
     for script in scripts:
-        if digest(FOLDER.sub("", script)) not in THEME.values():
+        if digest(FOLDER.sub("", script)) not in KNOWN.values():
             raise ValueError(
-                f"no script of the theme: {script[:60]!r}; see builder/publish/policy.py"
+                f"no script that is known: {script[:60]!r}; see builder/publish/policy.py"
             )
     rules = {
         # What a browser fetches ahead, such as the next page, has no rule of its own.

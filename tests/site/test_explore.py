@@ -69,7 +69,7 @@ def show(browser, site_url):
         page.set_viewport_size({"width": width, "height": 800})
         figure = page.locator(f"figure[data-explore={name}]")
         if options.get("java_script_enabled", True):
-            figure.and_(page.locator("[data-ready]")).wait_for()
+            taken(page, name)
             figure.locator("svg, .ol-grip").last.evaluate(CENTRE)
         return figure
 
@@ -79,10 +79,17 @@ def show(browser, site_url):
         visit.context.close()
 
 
-def take(visit, name, page=None):
-    page = visit.open(page or FIGURES[name][0])
-    figure = page.locator(f"figure[data-explore={name}][data-ready]")
+def taken(page, name):
+    """Come near to a figure, and wait for its script to take over."""
+    figure = page.locator(f"figure[data-explore={name}]")
+    figure.evaluate(CENTRE)
+    figure = figure.and_(page.locator("[data-ready]"))
     figure.wait_for()
+    return figure
+
+
+def take(visit, name, page=None):
+    figure = taken(visit.open(page or FIGURES[name][0]), name)
     assert visit.trouble == []
     return figure
 
@@ -223,7 +230,7 @@ def test_it_answers_from_the_disk_as_well(browser, name):
     trouble = []
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.goto((SITE / FIGURES[name][0]).as_uri())
-    figure = page.locator(f"figure[data-explore={name}][data-ready]")
+    figure = taken(page, name)
     (told,) = figure.evaluate(ASK, [*states(figure.evaluate(RANGES), 0)][:1])
     same(told["values"], FIGURES[name][1](**told["state"]), 1e-9 if name in TRAINED else 1e-12)
     assert trouble == []

@@ -148,6 +148,7 @@ const explore = {};
   const decimals = (step) => (step.split(".")[1] ?? "").length;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const SECONDS = 3;
+  const LONG = 5000;
 
   /* What a range stands for: its own number, or one that its steps multiply. */
   function number({ valueAsNumber, max, dataset: { from, to } }) {
@@ -236,10 +237,20 @@ const explore = {};
     figure.dataset.ready = "";
   }
 
-  for (const figure of document.querySelectorAll("figure[data-given]")) {
+  /* Some train a network before they answer. Those that are near begin, the others when the page
+     has long been there. */
+  const waiting = new Set(document.querySelectorAll("figure[data-given]"));
+  function begin(figure) {
+    if (!waiting.delete(figure)) return;
     const script = document.createElement("script");
     script.src = new URL(`${figure.dataset.explore}.js`, here);
     script.addEventListener("load", () => take(figure));
     document.body.append(script);
   }
+  const near = new IntersectionObserver(
+    (seen) => seen.forEach(({ isIntersecting, target }) => isIntersecting && begin(target)),
+    { rootMargin: "100%" },
+  );
+  waiting.forEach((figure) => near.observe(figure));
+  setTimeout(() => waiting.forEach(begin), LONG);
 })();
