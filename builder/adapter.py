@@ -4,8 +4,6 @@ Nothing else knows MkDocs, but for `builder.serve`, which keeps its pages.
 """
 
 import logging
-import os
-import shutil
 import signal
 import socket
 import sys
@@ -25,7 +23,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
-from mkdocs.utils.yaml import yaml_load
 
 # MkDocs forgets where it has found this file; the processes of pages have to find it, too.
 if (code := str(Path(__file__).resolve().parents[1])) not in sys.path:
@@ -33,27 +30,20 @@ if (code := str(Path(__file__).resolve().parents[1])) not in sys.path:
 
 from builder.book import Book
 from builder.page import PageError
-from builder.prove import facts
 from builder.publish import policy, search
 from builder.publish.articles import Contents
 from builder.publish.epub import EPUB
 from builder.publish.staging import Staging
 from builder.publish.theme import replaced
-from builder.render import figures
-from builder.run.cache import make_key
 from builder.run.session import shown_path
-from builder.serve import Key, Notices, Shelf, Sources
+from builder.serve import Key, Notices, Shelf, make_keys, opens
 from builder.settings import ARCHIVE, CACHE, ROOT
 
 log = logging.getLogger("mkdocs.book")
 
-HOME = "template: home.html"
-"""Said by the page that tells of all others."""
 API_STYLE = "assets/_mkdocstrings.css"
 """What mkdocstrings would have every page load."""
 TEMPLATES = CACHE / "templates"
-POLL = 0.1
-"""Seconds between two looks at the sources while serving; MkDocs takes half a second."""
 
 
 class Adapter:
@@ -135,7 +125,8 @@ class Adapter:
             [[self.path(page.file) for page in part if page.is_page] for part in parts]
         )
         if self.serving:
-            self.shelf.begin(self.make_keys(files, config), config)
+            self.keys = make_keys(self.book, self.docs, files, config)
+            self.shelf.begin(self.keys, config)
         pages = [file for file in files.documentation_pages() if not self.is_kept(file)]
         self.book.start([self.path(file) for file in pages])
         self.book.extension.captions = Markdown(
@@ -250,30 +241,10 @@ class Adapter:
         elif isinstance(error, OSError) and self.staging is not None:
             raise unwritten(error, self.staging.site)
         if self.serving and self.staging and not self.notices.attached:
-            self.serve_fault(told, self.staging)
+            log.error("%s", told)
+            self.notices.stand_in(self.staging, self.config, self.on_shutdown)
         if told is not error:
             raise told
-
-    def serve_fault(self, error: Exception, staging: Staging) -> None:
-        """Say what is wrong with the very first build until something is edited."""
-
-        def begin_anew() -> None:
-            """Be started once more; a browser that is open asks until it is answered."""
-            self.on_shutdown()
-            shutil.rmtree(staging.site, ignore_errors=True)
-            os.execv(sys.executable, [sys.executable, "-m", mkdocs.__name__, *sys.argv[1:]])  # noqa: S606
-
-        log.error("%s", error)
-        folder = staging.start()
-        page = folder / "index.html"
-        page.write_text("<!doctype html><title>The first build</title><body></body>")
-        server = LiveReloadServer(begin_anew, *self.config.dev_addr, str(folder))
-        server.error_handler = lambda _: page.read_bytes()
-        self.watch(server)
-        try:
-            server.serve()  # type: ignore[no-untyped-call]
-        finally:
-            server.shutdown()
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: object
@@ -281,17 +252,8 @@ class Adapter:
         """Look at the sources more often than MkDocs does, and go on where a build fails."""
         for path in (config.docs_dir, str(config.config_file_path)):
             server.unwatch(path)
-        self.watch(server)
+        self.notices.attach(server, config)
         return server
-
-    def watch(self, server: LiveReloadServer) -> None:
-        """Have a server look at the sources, and tell its readers what is wrong with them."""
-        config = self.config
-        server.observer = Sources(timeout=POLL)
-        sources = (config.docs_dir, config.config_file_path, config.theme.custom_dir)
-        for path in (*sources, *config.watch):
-            server.watch(str(path))
-        self.notices.attach(server)
 
     def on_shutdown(self) -> None:
         """Leave nothing but the site, also where the user has interrupted the build."""
@@ -325,37 +287,6 @@ class Adapter:
         for fault in self.book.faults.values():
             log.error("%s", fault)
         return PluginError(f"the site was not built; pages with faults: {len(self.book.faults)}")
-
-    def make_keys(self, files: Files, config: MkDocsConfig) -> dict[str, Key]:
-        """Sum up for each page what its content is made of."""
-        pages = files.documentation_pages()
-        folders = [Path(config.docs_dir), Path(str(config.theme.custom_dir))]
-        others = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
-        others -= {Path(str(file.abs_src_path)) for file in pages}
-        # Where the navigation puts a page counts for its number and its opening line alone.
-        with Path(str(config.config_file_path)).open(encoding="utf-8") as source:
-            settings = {**yaml_load(source), "nav": None}
-        common = make_key([repr(settings)], [ROOT / "pyproject.toml", *sorted(others)])
-        book = self.book
-        anchors = repr([sorted(page.anchors) for page in book.pages.values()])
-        texts = repr([page.text for page in book.pages.values()])
-        self.keys = {}
-        for file in pages:
-            path = self.path(file)
-            page = book.pages.get(path)
-            if page:
-                told = anchors if facts.MARKER in page.text else ""
-                told += texts if HOME in file.content_string else ""
-                opened = str(file.page and opens(file.page))
-                numbers = repr((book.chapter(path), book.labels.get(path)))
-                text = file.content_string, figures.cite(page.text, path, book.labels)
-                self.keys[file.src_uri] = (common, *text, told, opened, numbers)
-        return self.keys
-
-
-def opens(page: Page) -> bool:
-    """Tell whether a page says first how long it takes: one of a part, in a folder of its own."""
-    return page.parent is not None and "/" in page.url
 
 
 def contents(nav: Navigation) -> Contents:

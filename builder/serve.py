@@ -9,6 +9,9 @@ Where an edit is at fault, the pages stay as they were, and say what is wrong.
 
 import json
 import logging
+import os
+import shutil
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -21,7 +24,15 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils.yaml import yaml_load
 from watchdog.observers.polling import PollingObserver
+
+from builder.book import Book
+from builder.prove import facts
+from builder.publish.staging import Staging
+from builder.render import figures
+from builder.run.cache import make_key
+from builder.settings import ROOT
 
 TEMPLATE = "kept.html"
 AUTOREFS = ("_primary_url_map", "_secondary_url_map", "_title_map")
@@ -37,6 +48,11 @@ NOTICE = """\
 <pre role="alert" style="position: fixed; inset: auto 0 0; z-index: 9; max-height: 60vh; \
 margin: 0; padding: 1rem; overflow: auto; white-space: pre-wrap; font-size: 0.7rem; color: #fff; \
 background: #8f1d1d">{}</pre>"""
+
+HOME = "template: home.html"
+"""Said by the page that tells of all others."""
+POLL = 0.1
+"""Seconds between two looks at the sources while serving; MkDocs takes half a second."""
 
 log = logging.getLogger("mkdocs.book")
 
@@ -120,6 +136,47 @@ class Shelf:
         self._index, self.kept = content["docs"], self._built
 
 
+def make_keys(book: Book, docs: str, files: Files, config: MkDocsConfig) -> dict[str, Key]:
+    """Sum up for each page what its content is made of.
+
+    Parameters
+    ----------
+    book
+        The book, read.
+    docs
+        The folder of its pages, from that of the project.
+    files, config
+        As MkDocs has them.
+    """
+    pages = files.documentation_pages()
+    folders = [Path(config.docs_dir), Path(str(config.theme.custom_dir))]
+    others = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
+    others -= {Path(str(file.abs_src_path)) for file in pages}
+    # Where the navigation puts a page counts for its number and its opening line alone.
+    with Path(str(config.config_file_path)).open(encoding="utf-8") as source:
+        settings = {**yaml_load(source), "nav": None}
+    common = make_key([repr(settings)], [ROOT / "pyproject.toml", *sorted(others)])
+    anchors = repr([sorted(page.anchors) for page in book.pages.values()])
+    texts = repr([page.text for page in book.pages.values()])
+    keys: dict[str, Key] = {}
+    for file in pages:
+        path = f"{docs}/{file.src_uri}"
+        page = book.pages.get(path)
+        if page:
+            told = anchors if facts.MARKER in page.text else ""
+            told += texts if HOME in file.content_string else ""
+            opened = str(file.page and opens(file.page))
+            numbers = repr((book.chapter(path), book.labels.get(path)))
+            text = file.content_string, figures.cite(page.text, path, book.labels)
+            keys[file.src_uri] = (common, *text, told, opened, numbers)
+    return keys
+
+
+def opens(page: Page) -> bool:
+    """Tell whether a page says first how long it takes: one of a part, in a folder of its own."""
+    return page.parent is not None and "/" in page.url
+
+
 def titles(files: Files) -> list[tuple[str, str]]:
     """Give the titles and addresses of all pages."""
     pages = [file.page for file in files.documentation_pages() if file.page]
@@ -149,12 +206,36 @@ class Notices(logging.Handler):
         # Under ProperDocs, which stands in for MkDocs, this logger has another name.
         logging.getLogger(mkdocs.__name__).addHandler(self)
 
-    def attach(self, server: LiveReloadServer) -> None:
+    def attach(self, server: LiveReloadServer, config: MkDocsConfig) -> None:
         """Stand between a server and its builder, and between it and its readers."""
         self.attached = True
+        server.observer = Sources(timeout=POLL)
+        sources = (config.docs_dir, config.config_file_path, config.theme.custom_dir)
+        for path in (*sources, *config.watch):
+            server.watch(str(path))
         self.build, self.answer = server.builder, server.serve_request
         server.builder = self.rebuild
         server.set_app(self.serve)
+
+    def stand_in(self, staging: Staging, config: MkDocsConfig, end: Callable[[], None]) -> None:
+        """Say what is wrong with the very first build until something is edited."""
+
+        def begin_anew() -> None:
+            """Be started once more; a browser that is open asks until it is answered."""
+            end()
+            shutil.rmtree(staging.site, ignore_errors=True)
+            os.execv(sys.executable, [sys.executable, "-m", mkdocs.__name__, *sys.argv[1:]])  # noqa: S606
+
+        folder = staging.start()
+        page = folder / "index.html"
+        page.write_text("<!doctype html><title>The first build</title><body></body>")
+        server = LiveReloadServer(begin_anew, *config.dev_addr, str(folder))
+        server.error_handler = lambda _: page.read_bytes()
+        self.attach(server, config)
+        try:
+            server.serve()  # type: ignore[no-untyped-call]
+        finally:
+            server.shutdown()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take what is said in the terminal."""

@@ -1,6 +1,7 @@
 """Whatever the builder uses of other projects without their promise: an upgrade says what moved."""
 
 import ast
+import importlib
 import inspect
 
 import markdown
@@ -9,8 +10,6 @@ from markdown import blockprocessors, inlinepatterns, util
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.pages import Page
 from mkdocs_autorefs import AutorefsPlugin
-from mkdocs_jupyter import nbconvert2
-from mkdocs_jupyter.config import settings
 from numpy._core import _multiarray_umath
 from pymdownx import superfences
 
@@ -42,12 +41,18 @@ def test_autorefs_has_its_maps_where_they_are_looked_for(name):
     assert isinstance(vars(AutorefsPlugin())[name], dict)
 
 
-def test_mkdocs_jupyter_takes_its_templates_from_its_settings():
-    assert settings.templates_dir
+@pytest.fixture(scope="module")
+def nbconvert2():
+    """Loaded by the process that asks for it alone, for it brings half of Jupyter."""
+    return importlib.import_module("mkdocs_jupyter.nbconvert2")
+
+
+def test_mkdocs_jupyter_takes_its_templates_from_its_settings(nbconvert2):
+    assert nbconvert2.settings.templates_dir
     assert "settings.templates_dir" in inspect.getsource(nbconvert2)
 
 
-def test_mkdocs_jupyter_makes_its_exporter_by_a_function_that_can_be_replaced():
+def test_mkdocs_jupyter_makes_its_exporter_by_a_function_that_can_be_replaced(nbconvert2):
     source = inspect.getsource(nbconvert2.nb2html)
     assert "get_nbconvert_app(" in source
 

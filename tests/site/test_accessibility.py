@@ -230,6 +230,7 @@ def test_the_keyboard_works_everything(browser, site_url):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/notation.html*")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
     ready(page)
     page.set_viewport_size({"width": 360, "height": 800})
     page.locator(".md-header label[for=__drawer]").press("Enter")

@@ -11,7 +11,7 @@ from visits import Visit
 
 KILOBYTE = 1000
 # What a first view may weigh, compressed as servers do.
-LANDING, HEAVIEST = 160 * KILOBYTE, 300 * KILOBYTE
+LANDING, HEAVIEST = 150 * KILOBYTE, 300 * KILOBYTE
 PROSE = """() => {
   const article = document.querySelector("article").cloneNode(true);
   article.querySelectorAll("pre, code, svg").forEach((one) => one.remove());
