@@ -21,6 +21,8 @@ from builder.read import read
 ROOT = Path(__file__).resolve().parents[1]
 MKDOCS = ["-m", "mkdocs", "build", "--strict", "--quiet"]
 BOOK = ["-c", "from jupyter_book.cli.main import main; main()", "build", "--all", "--quiet"]
+CONTENTS = "contents"
+"""The first page of Jupyter Book's; no page of ours has its name."""
 CONFIGURATION = """\
 title: One Layer
 execute: {execute_notebooks: force, timeout: 600, allow_errors: false}
@@ -85,10 +87,10 @@ def write_book(folder: Path, book: Path) -> Path:
     book.mkdir()
     for name, content in notebooks.items():
         (book / f"{name}.ipynb").write_text(content, encoding="utf-8")
-    (book / "index.md").write_text("# One Layer\n", encoding="utf-8")
+    (book / f"{CONTENTS}.md").write_text("# One Layer\n", encoding="utf-8")
     (book / "_config.yml").write_text(CONFIGURATION, encoding="utf-8")
     chapters = "".join(f"- file: {name}\n" for name in sorted(notebooks))
-    contents = f"format: jb-book\nroot: index\nchapters:\n{chapters}"
+    contents = f"format: jb-book\nroot: {CONTENTS}\nchapters:\n{chapters}"
     (book / "_toc.yml").write_text(contents, encoding="utf-8")
     return book
 
