@@ -13,9 +13,8 @@ from sybil import Document, Sybil
 from xdist.scheduler import LoadFileScheduling
 
 from builder.read.docstrings import SETUP
-from builder.read.outputs import differences
 from builder.run.cache import Cache, key_of
-from builder.run.session import fresh_state, read_file, regions, shown_path
+from builder.run.session import compare, fresh_state, read_file, regions, shown_path
 from builder.settings import CACHE
 
 # A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C,
@@ -53,14 +52,8 @@ def _parse_known(document):
     found = list(regions(page))
     outcomes = _cache.load(page.path, key_of(page))
     for region, outcome in zip(found, outcomes or (), strict=False):
-        region.parsed.outcome, region.evaluator = outcome, _compare
+        region.parsed.outcome, region.evaluator = outcome, compare
     return found
-
-
-def _compare(example):
-    """Hold what came of an example against what its page says."""
-    for difference in differences(shown_path(example.document.path), [example.parsed]):
-        raise difference
 
 
 def _open_page(namespace):

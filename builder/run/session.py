@@ -76,6 +76,11 @@ def evaluate(example: sybil.Example) -> None:
         When it cannot be run, or an output differs.
     """
     run_example(example)
+    compare(example)
+
+
+def compare(example: sybil.Example) -> None:
+    """Hold what came of an example against what its page says."""
     for difference in differences(shown_path(example.document.path), [example.parsed]):
         raise difference
 

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from benchmarks.build import BUILDS
+from benchmarks.build import BUILDS, ROOT, write_book
 from benchmarks.peers import PEERS
 from benchmarks.report import PAGE, bodies, digits, fill, read, table, to_json
 from benchmarks.search import KEYS, MEASURED_ONCE, MEASURES
@@ -119,3 +119,9 @@ def test_filling_touches_the_titled_fences_alone(results):
 def test_a_page_without_a_fence_for_a_table_is_refused(results):
     with pytest.raises(ValueError, match="not enough values"):
         fill("no fence here\n", results)
+
+
+def test_jupyter_book_is_given_each_page_once(tmp_path):
+    book = write_book(ROOT, tmp_path / "book")
+    names = re.findall(r"^(?:root:|- file:) (.+)", (book / "_toc.yml").read_text(), re.MULTILINE)
+    assert sorted(names) == sorted({file.stem for file in book.glob("[!_]*")})
