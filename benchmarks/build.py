@@ -14,8 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from builder.prove.needs import copied
-from builder.publish.downloads import Cell, to_notebook
+from builder.publish.downloads import Cell, at_home, to_notebook
 from builder.read import read
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,6 +67,8 @@ def measure(*, rounds: int) -> Iterator[dict[str, Any]]:
             if find_spec("jupyter_book"):
                 shutil.rmtree(book / "_build", ignore_errors=True)
                 elsewhere.append(seconds(*BOOK, str(book)))
+                for report in book.glob("_build/**/*.err.log"):  # it goes on all the same
+                    raise RuntimeError(report.read_text("utf-8"))
         values["edit"] = list(edits(folder, environment, rounds))
         for what, measured in values.items():
             yield {"what": what, "who": "onelayer", "values": measured}
@@ -82,8 +83,8 @@ def write_book(folder: Path, book: Path) -> Path:
         if file.suffix in (".md", ".py"):
             page = read(file.read_text("utf-8"), file.relative_to(folder).as_posix())
             name = "-".join(file.relative_to(folder / "docs").with_suffix("").parts)
-            cells = [Cell(copied(one.code), is_code=True) for one in page.examples]
-            notebooks[name] = to_notebook(cells, name)
+            codes = ["\n".join(map(at_home, one.statements)) or one.code for one in page.examples]
+            notebooks[name] = to_notebook([Cell(code, is_code=True) for code in codes], name)
     book.mkdir()
     for name, content in notebooks.items():
         (book / f"{name}.ipynb").write_text(content, encoding="utf-8")

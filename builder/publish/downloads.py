@@ -5,11 +5,13 @@ by their number, pictures carry their colours, the book's Markdown is Jupyter's.
 """
 
 import ast
+import doctest
 import json
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from textwrap import indent
 from typing import Any
 
 from builder.page import Example, Fence, Page, PageError
@@ -131,10 +133,8 @@ def _code_cells(example: Example) -> Iterator[Cell]:
     for statement, got, result in zip(
         example.statements, outcome.outputs, outcome.results, strict=True
     ):
-        code, printed = statement.source.rstrip(), got.removesuffix(result)
+        code, printed = at_home(statement), got.removesuffix(result)
         if statement.exc_msg:
-            # Else the notebook would stop here.
-            code = CATCH.format(code="".join(f"    {part}\n" for part in code.split("\n")).rstrip())
             kind, _, message = statement.exc_msg.partition(":")
             printed = f"{kind.rpartition('.')[2]}:{message}"
         cell.source = f"{cell.source}\n{code}".lstrip()
@@ -145,6 +145,12 @@ def _code_cells(example: Example) -> Iterator[Cell]:
             cell = Cell("", is_code=True)
     if cell.source:
         yield cell
+
+
+def at_home(statement: doctest.Example) -> str:
+    """Give the code of a statement; an error that it shows would end a notebook."""
+    code = statement.source.rstrip()
+    return CATCH.format(code=indent(code, "    ")) if statement.exc_msg else code
 
 
 def to_notebook(cells: Sequence[Cell], name: str) -> str:
