@@ -217,7 +217,8 @@ def test_the_keyboard_works_everything(browser, site_url):
     assert page.evaluate("location.hash").startswith("#")
     page.locator("#__palette_0").press("Space")
     assert page.locator("body").get_attribute("data-md-color-scheme") == "default"
-    page.locator("#__palette_1").press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator("#__palette_1:focus").press("ArrowRight")
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
     page.locator("article summary").first.press("Enter")
     assert page.locator("article details").first.evaluate("one => one.open")

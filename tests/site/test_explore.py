@@ -28,6 +28,11 @@ DRAWN = """svg => {
   copy.querySelectorAll(".ol-grip").forEach((grip) => grip.remove());
   return copy.innerHTML;
 }"""
+# Five seconds in which far figures wait, made longer and shorter.
+FOREVER = """((real) => {
+  window.setTimeout = (act, ms) => ms !== 5000 && real(act, ms);
+})(setTimeout)"""
+AT_ONCE = FOREVER.replace("ms !== 5000 && real(act, ms)", "real(act, ms === 5000 ? 0 : ms)")
 CENTRE = "one => one.scrollIntoView({ block: 'center' })"
 SHOWN = "figure => ({ ...figure.dataset, html: figure.querySelector('svg').outerHTML })"
 WORDS = ["blackish", "", "puprle", "tomato", "ä", "zażółć 🎨", "x y", "Navy", "mediumspringgreen"]
@@ -222,6 +227,20 @@ def test_the_keyboard_alone_sets_every_handle(visit, name):
         assert state | {handle: 0} == json.loads(first) | {handle: 0}
         assert slider.get_attribute("aria-valuetext") != said
     assert visit.trouble == []
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_figure_begins_when_it_is_near_and_in_the_end_all_do(browser, site_url, waits):
+    visit = Visit(browser, site_url)
+    visit.page.add_init_script(FOREVER if waits else AT_ONCE)
+    page = visit.open(FIGURES["rays"][0])
+    figure = page.locator("figure[data-explore=rays]")
+    if waits:
+        assert figure.get_attribute("data-ready") is None
+        taken(page, "rays")
+    figure.and_(page.locator("[data-ready]")).wait_for()
+    assert (page.evaluate("scrollY") > 0) == waits
+    visit.context.close()
 
 
 @pytest.mark.parametrize("name", EACH)

@@ -1,5 +1,5 @@
-/* The switch of colours below the theme's buttons. The theme's own script styles the whole page anew
-   four times before anybody has touched it, which takes a phone half a second. */
+/* The theme's switch of colours, without its script: that one styles the whole page anew four times
+   before anybody has touched it, which takes a phone half a second. */
 (() => {
   const switches = [...document.querySelectorAll("[name=__palette]")];
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -13,12 +13,17 @@
     return { index: chosen, color: { media, scheme } };
   }
 
-  for (const one of switches) {
-    // With it the theme begins, so that no page is shown in the wrong colours first.
+  switches.forEach((one, at) => {
+    // The theme takes it up before a page is drawn.
     one.addEventListener("change", () => __md_set("__palette", show()));
-    one.addEventListener("keydown", ({ key }) => key === "Enter" && one.nextElementSibling.click());
-  }
+    one.addEventListener("keydown", ({ key }) => {
+      if (key !== "Enter") return;
+      const next = switches[(at + 1) % switches.length];
+      next.click();
+      next.focus();
+    });
+  });
   dark.addEventListener("change", show);
-  switches[__md_get("__palette")?.index ?? 0].checked = true;
+  (switches[__md_get("__palette")?.index] ?? switches[0]).checked = true;
   show();
 })();

@@ -148,7 +148,6 @@ const explore = {};
   const decimals = (step) => (step.split(".")[1] ?? "").length;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const SECONDS = 3;
-  const LONG = 5000;
 
   /* What a range stands for: its own number, or one that its steps multiply. */
   function number({ valueAsNumber, max, dataset: { from, to } }) {
@@ -238,7 +237,7 @@ const explore = {};
   }
 
   /* Some train a network before they answer. Those that are near begin, the others when the page
-     has long been there. */
+     has been there for five seconds. */
   const waiting = new Set(document.querySelectorAll("figure[data-given]"));
   function begin(figure) {
     if (!waiting.delete(figure)) return;
@@ -252,5 +251,5 @@ const explore = {};
     { rootMargin: "100%" },
   );
   waiting.forEach((figure) => near.observe(figure));
-  setTimeout(() => waiting.forEach(begin), LONG);
+  setTimeout(() => waiting.forEach(begin), 5000);
 })();
