@@ -89,7 +89,7 @@ def where(rounds: int) -> dict[str, str]:
         "rounds": f"{rounds}, of which the median is shown ({min(rounds, build.BUILDS)} of builds)",
         "machine": f"{os.cpu_count()} cores of {model[1] if model else platform.processor()}",
         "system": f"{platform.system()} {platform.machine()}",
-        "load": f"{os.getloadavg()[0]:.1f} before the first run",
+        "load": f"below {int(os.getloadavg()[0]) + 1} before the first run",
         "python": f"{platform.python_version()}, NumPy {np.__version__}, {', '.join(sorted(blas))}",
         "peers": ", ".join(peers),
         "missing": ", ".join(MISSING.values()) or "nobody",
