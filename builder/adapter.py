@@ -36,7 +36,7 @@ from builder.publish.epub import EPUB
 from builder.publish.staging import Staging
 from builder.publish.theme import replaced
 from builder.run.session import shown_path
-from builder.serve import Key, Notices, Shelf, make_keys, opens
+from builder.serve import Notices, Shelf, make_keys, opens
 from builder.settings import ARCHIVE, CACHE, ROOT
 
 log = logging.getLogger("mkdocs.book")
@@ -56,7 +56,6 @@ class Adapter:
         self.shelf = Shelf()
         self.notices: Notices
         """What is wrong, for those who are served."""
-        self.keys: dict[str, Key] = {}
         self.docs = ""
         self.contents: Contents = ()
         self.content = ""
@@ -125,8 +124,7 @@ class Adapter:
             [[self.path(page.file) for page in part if page.is_page] for part in parts]
         )
         if self.serving:
-            self.keys = make_keys(self.book, self.docs, files, config)
-            self.shelf.begin(self.keys, config)
+            self.shelf.begin(make_keys(self.book, self.docs, files, config), config)
         pages = [file for file in files.documentation_pages() if not self.is_kept(file)]
         self.book.start([self.path(file) for file in pages])
         self.book.extension.captions = Markdown(
@@ -209,7 +207,7 @@ class Adapter:
         attachments = self.book.attachments(self.path(page.file))
         if self.is_kept(page.file):
             attachments = self.shelf.kept[uri].attachments
-        self.shelf.keep(page, self.keys[uri], attachments, output)
+        self.shelf.keep(page, attachments, output)
         return output
 
     def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:

@@ -79,12 +79,13 @@ class Shelf:
         self._left_out: set[str] = set()
         self._frame: Frame = ("", ())
         self._built: dict[str, Kept] = {}
+        self._keys: Mapping[str, Key] = {}
         self._index: list[dict[str, Any]] = []
         self._references: dict[str, Any] = {}
 
     def begin(self, keys: Mapping[str, Key], config: MkDocsConfig) -> None:
         """Find the pages whose content would be the same again."""
-        self._built, self._left_out = {}, set()
+        self._built, self._keys, self._left_out = {}, keys, set()
         self.unchanged = {
             uri for uri, key in keys.items() if uri in self.kept and self.kept[uri].key == key
         }
@@ -117,12 +118,12 @@ class Shelf:
                 page.meta.update({"search": {"exclude": True}, "html": self.kept[uri].html})
                 page.meta["template"] = TEMPLATE
 
-    def keep(self, page: Page, key: Key, attachments: Mapping[str, str], html: str) -> None:
+    def keep(self, page: Page, attachments: Mapping[str, str], html: str) -> None:
         """Take a page that has just been built."""
         uri = page.file.src_uri
         left_out = uri in self._left_out
         described = self.kept[uri].description if left_out else page.meta.get("description", "")
-        self._built[uri] = Kept(key, page, attachments, self._frame, html, described)
+        self._built[uri] = Kept(self._keys[uri], page, attachments, self._frame, html, described)
 
     def end(self, index: Path, config: MkDocsConfig) -> None:
         """Take over what was built, and complete the search index with what was not."""

@@ -23,7 +23,7 @@
   }
 
   // No browser starts a worker from the disk. A hidden frame does the same work.
-  const frame = (url, hear) =>
+  const startInFrame = (url, hear) =>
     new Promise((resolve) => {
       const frame = document.createElement("iframe");
       frame.hidden = true;
@@ -45,7 +45,7 @@
       if (options) return new Theirs(url, options); // not the theme's
       super();
       const hear = ({ data }) => this.dispatchEvent(new MessageEvent("message", { data }));
-      this.inside = (disk ? frame : start)(url, hear);
+      this.inside = (disk ? startInFrame : start)(url, hear);
     }
 
     async postMessage(data) {
