@@ -94,7 +94,7 @@ def command(*pages, **environment):
 def test_what_cannot_be_fixed_is_told_in_a_line_and_left_as_it_was(tmp_path):
     texts = {
         "raises.md": "```pycon\n>>> 1\n2\n>>> y\n3\n```\n",
-        "hangs.md": "```pycon\n>>> while True: pass\n```\n",
+        "hangs.md": "```pycon\n>>> import time; time.sleep(600)\n```\n",
         "wrong.md": "```python\n",
         "lab.py": "# %%\nx = 1\n",
     }

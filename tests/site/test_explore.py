@@ -62,6 +62,13 @@ ASK = """(figure, states) => states.map((state) => {
 })"""
 
 
+@pytest.fixture(scope="module")
+def visit(browser, site_url):
+    visit = Visit(browser, site_url)
+    yield visit
+    visit.context.close()
+
+
 @pytest.fixture
 def show(browser, site_url):
     """Open a figure on a screen of its own, and scroll to it."""

@@ -192,13 +192,14 @@ def test_a_server_that_begins_with_a_fault_says_so_and_goes_on(project, name):
             reader.get("other.html")
         with nowhere.value as answer:
             assert message in unescape(answer.read().decode())
+        # Something else is edited, then what is at fault.
+        new = project.folder / "docs/new.md"
         assert message in reader.edit("docs/new.md", "# New\n")
-        (project.folder / "docs/new.md").unlink()
-        reader.wait()
         assert "ERROR" not in reader.edit(file, good)
         served = reader.everything()
     with preview(project) as reader:
         assert reader.everything() == served
+    new.unlink()
 
 
 def test_a_new_page_is_seen_before_the_navigation_names_it(project):
