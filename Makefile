@@ -3,8 +3,8 @@ PEERS ?= .venv-peers
 PYTHON ?= python3
 PY := $(VENV)/bin/python
 CHECK_SCHEMA := $(VENV)/bin/check-jsonschema --builtin-schema vendor
-# One process a core for what computes; twice as many where half of the time a test waits for a
-# browser or a server.
+# One process a core for what computes; half as many more where a test waits for a browser or a
+# server.
 PYTEST := $(PY) -m pytest --dist loadfile --no-loadscope-reorder --numprocesses
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 # Material announces its end of life at each start; CONTRIBUTING says what follows from it.
@@ -46,7 +46,7 @@ test-all: export FRESH := 1
 test test-all: lint site  ## lint, and every test; with -all, the whole of what some only sample
 	$(PY) tests/site/browsers.py
 	$(if $(ALL),$(PY) tests/site/validator.py)
-	$(PYTEST) 4 $(ALL)
+	$(PYTEST) 3 $(ALL)
 
 pdf: site  ## print the built book: a PDF with bookmarks, page numbers and links
 	$(PY) tests/site/browsers.py

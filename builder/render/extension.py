@@ -330,7 +330,10 @@ class Finish(Treeprocessor):  # type: ignore[misc]
             if not HTML_PLACEHOLDER_RE.search(text):
                 page.description = text.replace(AMP_SUBSTITUTE, "&")
         if self.book.opens:
-            root.insert(title + 1, opening(page))
+            try:
+                root.insert(title + 1, opening(page))
+            except ModuleNotFoundError as error:
+                self.book.fail(f"import {error.name}", str(error))
 
     def set_formula(self, parent: ET.Element, place: int, formula: ET.Element) -> None:
         """Set a formula; an opening bracket before it and what follows stay on its line."""

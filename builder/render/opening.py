@@ -5,9 +5,9 @@ import sys
 import textwrap
 import tomllib
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import packages_distributions
+from importlib.metadata import distribution
 
 from packaging.requirements import Requirement
 
@@ -47,16 +47,35 @@ def describe(paragraph: ET.Element) -> str:
 
 
 def packages_needed(codes: Iterable[str]) -> list[str]:
-    """Name what must be installed for a page's code beside what all pages need."""
+    """Name what must be installed for a page's code beside what all pages need.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If the project does not list a module's package for its pages.
+    """
     modules = {name for code in codes for name in imported(code)}
     others = modules - PROVIDED - set(sys.stdlib_module_names)
-    return sorted({with_extras(distributions()[module][0]) for module in others})
+    for module in others - listed().keys():
+        raise ModuleNotFoundError(
+            f"no package of the group `docs` in pyproject.toml has the module {module}", name=module
+        )
+    return sorted({listed()[module] for module in others})
 
 
 @cache
-def distributions() -> Mapping[str, list[str]]:
-    """Know which package brings which module."""
-    return packages_distributions()
+def listed() -> dict[str, str]:
+    """Know how pip is asked for each module that the project lists for its pages."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found = {}
+    for one in map(Requirement, project.get("dependency-groups", {}).get("docs", ())):
+        package = distribution(one.name)
+        name = package.name
+        if one.extras:
+            name = f'"{one.name}[{",".join(sorted(one.extras))}]"'
+        for file in package.files or ():
+            found[file.parts[0].removesuffix(".py")] = name
+    return found
 
 
 def imported(code: str) -> Iterator[str]:
@@ -66,17 +85,3 @@ def imported(code: str) -> Iterator[str]:
             yield from (name.name.partition(".")[0] for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module.partition(".")[0]
-
-
-@cache
-def extras() -> dict[str, str]:
-    """Read which extras of a package this project asks for."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = [Requirement(one) for one in project.get("dependency-groups", {}).get("docs", ())]
-    return {one.name: f"{one.name}[{','.join(sorted(one.extras))}]" for one in asked if one.extras}
-
-
-def with_extras(package: str) -> str:
-    """Name a package as pip is to be asked for it."""
-    asked = extras().get(package)
-    return f'"{asked}"' if asked else package

@@ -4,6 +4,7 @@ The process lives for one lab, so that what it sets for Jupyter is nobody else's
 set for Jupyter and IPython does not count. The kernel is this very Python.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -33,15 +34,16 @@ ARGUMENTS = [
 TEMPLATES = Path(__file__).with_name("templates")
 IN_CELL = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 IN_FILE = re.compile(r"\S*[\\/]ipykernel_\d+[\\/]\d+\.py:(\d+)")
-LONGEST_SOCKET = 90
 
 
 def report(page: Page, scratch: Path, parent: Connection) -> list[Outcome]:
     """Be the process of one lab: tell which cell starts, and give what came of all."""
     path, examples = page.path, page.examples
-    # The kernel's sockets lie there, and a socket's name has room for a hundred letters.
-    short = scratch if len(str(scratch)) < LONGEST_SOCKET - 30 else None
-    with tempfile.TemporaryDirectory(prefix="lab-", dir=short, ignore_cleanup_errors=True) as name:
+    with (
+        tempfile.TemporaryDirectory(prefix="lab-", dir=scratch, ignore_cleanup_errors=True) as name,
+        # The kernel's sockets lie there, and a socket's name has room for a hundred letters.
+        contextlib.chdir(name),
+    ):
         folder = Path(name)
         configure(folder)
         cells = iter(examples)
@@ -98,9 +100,8 @@ def execute(script: str, folder: Path, enter: Any) -> Any:
             record_timing=False,
             shutdown_kernel="immediate",
         )
-        app.config.KernelManager.connection_file = str(folder / "connection.json")
-        if len(str(folder)) < LONGEST_SOCKET:
-            app.config.KernelManager.update(transport="ipc", ip=str(folder / "kernel"))
+        connection = str(folder / "connection.json")
+        app.config.KernelManager.update(connection_file=connection, transport="ipc", ip="kernel")
         return app
 
     nbconvert2.get_nbconvert_app = with_orders

@@ -52,6 +52,11 @@ def test_what_its_code_needs(code, packages):
     assert ("pip install" in said(f"```python\n{code}\n```\n")) == bool(packages)
 
 
+def test_what_nobody_has_listed_is_refused():
+    with pytest.raises(ModuleNotFoundError, match="has the module pip"):
+        opening.packages_needed(["import pip, numpy"])
+
+
 def test_code_that_is_not_run_needs_nothing():
     assert "pip" not in said('```python not_run="why"\nimport torch\n```\n')
 

@@ -11,7 +11,6 @@ from nbformat.v4 import new_code_cell, new_output
 
 from builder.page import Example, PageError
 from builder.read import read
-from builder.run import labs
 from builder.run.cache import Cache
 from builder.run.kernel import OURS
 from builder.run.runner import Runner
@@ -96,6 +95,8 @@ def test_failing_labs_name_their_line(tmp_path, name):
 
 
 def test_a_figure_stands_alone():
+    from builder.run import labs  # with half of Jupyter
+
     outputs = [
         new_output("stream", name="stdout", text="1\n"),
         new_output("display_data", {"image/svg+xml": "<svg/>"}, metadata={OURS: {"table": ""}}),

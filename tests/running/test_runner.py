@@ -65,7 +65,8 @@ def test_an_example_that_ends_python(runner):
 
 
 def test_the_limit_is_for_each_example(runner):
-    told = error_of(runner, code(*2 * ["import time\ntime.sleep(2.5)\n"], "while True:\n    pass\n"))
+    naps = 2 * ["import time\ntime.sleep(2.5)\n"]
+    told = error_of(runner, code(*naps, "while True:\n    pass\n"))
     assert told == "docs/p.md:11: the example still ran after 4 s and was stopped"
 
 
