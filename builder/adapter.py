@@ -34,16 +34,15 @@ from builder.publish import policy, search
 from builder.publish.articles import Contents
 from builder.publish.epub import EPUB
 from builder.publish.staging import Staging
-from builder.publish.theme import replaced
+from builder.publish.theme import prepared, replaced
 from builder.run.session import shown_path
 from builder.serve import Notices, Shelf, make_keys, opens
-from builder.settings import ARCHIVE, CACHE, ROOT
+from builder.settings import ARCHIVE, ROOT
 
 log = logging.getLogger("mkdocs.book")
 
 API_STYLE = "assets/_mkdocstrings.css"
 """What mkdocstrings would have every page load."""
-TEMPLATES = CACHE / "templates"
 
 
 class Adapter:
@@ -69,7 +68,13 @@ class Adapter:
             if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` ignores one
                 signal.signal(number, signal.default_int_handler)
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(100)
+    def before_plugins(self, config: MkDocsConfig) -> None:
+        """Read the theme's templates in the book's way, before a plugin does."""
+        make_env = config.theme.get_env
+        config.theme.get_env = lambda: prepared(make_env())  # type: ignore[method-assign]
+
+    def after_plugins(self, config: MkDocsConfig) -> MkDocsConfig:
         """Build in a folder beside the site, and render by the book's extension."""
         self.config = config
         try:
@@ -97,6 +102,8 @@ class Adapter:
             # Its defaults from 0.27 on put a script of a CDN on every page.
             config.plugins["mkdocs-jupyter"].config["mathjax_version"] = 2
         return config
+
+    on_config = CombinedEvent(before_plugins, after_plugins)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Read all pages."""
@@ -180,9 +187,6 @@ class Adapter:
             config.extra_css.remove(API_STYLE)  # overrides/main.html has it where it is needed
         if self.book.faults:
             raise self.stopped()
-        # Templates are compiled once, however often the site is built.
-        TEMPLATES.mkdir(parents=True, exist_ok=True)
-        env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(TEMPLATES))
         if self.serving:
             self.shelf.leave_templates_out(files, repr(config.nav))
 

@@ -147,7 +147,7 @@ PAGES = {
         code("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
         "3: the example ended Python itself (exit code -9: killed, as systems do when memory runs",
     ),
-    "much": ("# P\n\n```pycon\n>>> print(60_000_000 * 'x')\n1\n```\n", "4: the output differs"),
+    "much": ("# P\n\n```pycon\n>>> print(6_000_000 * 'x')\n1\n```\n", "4: the output differs"),
     "said-beside": (code("import os\nos.system('echo 99.7')"), "3: the example says beside its"),
     "left-running": (
         code("import subprocess\np = subprocess.Popen(['sleep', '600'], start_new_session=True)"),
@@ -209,7 +209,7 @@ LABS = {
     ),
     "magic": (lab("%timeit 1"), "11: invalid syntax: a lab is a script, without the % and !"),
     "shell": (lab("x = 1\n!ls"), "12: invalid syntax: a lab is a script, without the % and !"),
-    "much": (lab("print(60_000_000 * 'x')"), "11: the cell prints 60000001 characters"),
+    "much": (lab("print(6_000_000 * 'x')"), "11: the cell prints 6000001 characters"),
     "untrue": (LAB.replace("== 11", "== 12"), "8: the lab raises AssertionError"),
 }
 HANGS = {
