@@ -30,7 +30,7 @@ from builder.settings import LIBRARY, ROLES, ROOT
 def read_file(text: str, path: str) -> Page:
     """Read a page, or one of the library's modules with the examples of its docstrings."""
     if ROOT / path == LIBRARY / Path(path).name:
-        return Page(path, text, examples=list(find_statements(text, path)))
+        return Page(path, text, examples=find_statements(text, path))
     return read(text, path)
 
 
