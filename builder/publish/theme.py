@@ -23,7 +23,7 @@ class Shown(jinja2.FileSystemLoader):
         for path in self.searchpath:
             for folder, folders, files in os.walk(path):
                 folders[:] = [name for name in folders if not name.startswith(".")]
-                found |= {(Path(folder, name).relative_to(path)).as_posix() for name in files}
+                found |= {Path(folder, name).relative_to(path).as_posix() for name in files}
         return sorted(found)
 
 
