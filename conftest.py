@@ -12,9 +12,10 @@ import signal
 from sybil import Document, Sybil
 from xdist.scheduler import LoadFileScheduling
 
+from builder.read import read
 from builder.read.docstrings import SETUP
 from builder.run.cache import Cache, key_of
-from builder.run.session import compare, fresh_state, read_file, regions, shown_path
+from builder.run.session import compare, fresh_state, regions, shown_path
 from builder.settings import CACHE
 
 # A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C,
@@ -48,7 +49,7 @@ _open_pages = []
 
 def _parse_known(document):
     """Give the examples of a page, with what is known to come of them."""
-    page = read_file(document.text, shown_path(document.path))
+    page = read(document.text, shown_path(document.path))
     found = list(regions(page))
     outcomes = _cache.load(page.path, key_of(page))
     for region, outcome in zip(found, outcomes or (), strict=False):

@@ -30,7 +30,6 @@ from builder.render.opening import minutes_of
 from builder.run.cache import Cache
 from builder.run.progress import Progress
 from builder.run.runner import Runner
-from builder.run.session import read_file
 from builder.settings import CACHE, LIBRARY, NOTEBOOKS, PACKAGE, ROOT
 
 API = f"\n::: {PACKAGE}"
@@ -177,7 +176,7 @@ class Book:
         if not any(API in page.text for page in self.pages.values()):
             return []
         return [
-            read_file(file.read_text("utf-8"), file.relative_to(ROOT).as_posix())
+            read(file.read_text("utf-8"), file.relative_to(ROOT).as_posix())
             for file in sorted(LIBRARY.glob("*.py"))
         ]
 

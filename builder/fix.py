@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from builder.page import Page, PageError
+from builder.read import read
 from builder.read.outputs import as_expected
 from builder.read.source import decode
 from builder.run import processors
 from builder.run.cache import Cache
 from builder.run.progress import Progress
 from builder.run.runner import Runner
-from builder.run.session import read_file, shown_path
+from builder.run.session import shown_path
 from builder.settings import CACHE, ROOT
 
 
@@ -49,7 +50,7 @@ def opened(files: Iterable[Path], faults: list[PageError]) -> Iterator[tuple[Pat
             faults.append(PageError(path, 1, "only outputs in Markdown are rewritten"))
             continue
         try:
-            yield file, read_file(decode(file.read_bytes(), path), path)
+            yield file, read(decode(file.read_bytes(), path), path)
         except OSError as error:
             faults.append(PageError(path, 1, str(error.strerror)))
         except PageError as fault:

@@ -4,15 +4,18 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from builder.page import Page, PageError
+from builder.read.docstrings import find_statements
 from builder.read.examples import find_examples
 from builder.read.fences import find_fences
 from builder.read.source import check_characters, split_front_matter
+from builder.settings import LIBRARY, ROOT
 
 
 def read(content: str, path: str) -> Page:
-    """Read a page of Markdown, or a lab by the name of its file.
+    """Read a page of Markdown; by the name of its file, a lab or a module of the library.
 
     Each call gives a page of its own; what has been read before is not read again.
 
@@ -28,6 +31,8 @@ def read(content: str, path: str) -> Page:
 @lru_cache(maxsize=128)
 def read_once(content: str, path: str) -> Page:
     """Read a page that nobody changes."""
+    if ROOT / path == LIBRARY / Path(path).name:
+        return Page(path, content, examples=list(find_statements(content, path)))
     check_characters(content, path)
     if path.endswith(".py"):
         return read_lab(content, path)

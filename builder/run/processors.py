@@ -20,8 +20,9 @@ from numpy._core._multiarray_umath import __cpu_features__ as features
 from threadpoolctl import threadpool_info
 
 from builder.page import Page, PageError
+from builder.read import read
 from builder.read.outputs import differences
-from builder.run.session import read_file, run, shown_path
+from builder.run.session import run, shown_path
 from builder.settings import ROOT
 
 PROCESSORS = {"Nehalem": "X86_V2", "Sandybridge": "AVX", "Haswell": "X86_V3", "SkylakeX": "X86_V4"}
@@ -90,7 +91,7 @@ def main(processor: str, *files: str) -> None:
             if file.parent.name == "labs":
                 runpy.run_path(str(file), run_name="__main__")
             else:
-                page = read_file(file.read_text("utf-8"), shown_path(str(file)))
+                page = read(file.read_text("utf-8"), shown_path(str(file)))
                 for fault in faults(page):
                     there = f"on another processor ({processor}): {fault.message.rstrip()}"
                     print(PageError(fault.path, fault.line, there))

@@ -18,20 +18,12 @@ from sybil import Document, Region
 from sybil.text import LineNumberOffsets
 
 from builder.page import Example, FigureText, Outcome, Page, PageError
-from builder.read import read
-from builder.read.docstrings import SETUP, find_statements
+from builder.read.docstrings import SETUP
 from builder.read.outputs import differences, indent, told
 from builder.run import data, drawing, explore
 from builder.run.execution import Printed, fresh, printing
 from builder.run.listener import listening
-from builder.settings import LIBRARY, ROLES, ROOT
-
-
-def read_file(text: str, path: str) -> Page:
-    """Read a page, or one of the library's modules with the examples of its docstrings."""
-    if ROOT / path == LIBRARY / Path(path).name:
-        return Page(path, text, examples=find_statements(text, path))
-    return read(text, path)
+from builder.settings import ROLES, ROOT
 
 
 def regions(page: Page) -> Iterable[Region]:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections import Counter
 
-from builder.run.session import read_file
+from builder.read import read
 from builder.settings import LIBRARY, ROOT
 
 
@@ -12,7 +12,7 @@ def test_every_example_is_a_test():
     built = Counter()
     for file in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *LIBRARY.glob("*.py")]:
         name = file.relative_to(ROOT).as_posix()
-        built[name] = len(read_file(file.read_text("utf-8"), name).examples)
+        built[name] = len(read(file.read_text("utf-8"), name).examples)
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "--collect-only", "--quiet", "docs", "README.md", "src"],
         cwd=ROOT,

@@ -46,8 +46,8 @@ HERE = "\n# %%\nimport onelayer\n\nprint(onelayer.__file__)\n"
 @pytest.fixture(scope="module")
 def project(tmp_path_factory, builder):
     project = Project(tmp_path_factory.mktemp("root"), builder)
-    project.library = project.folder / "src" / "onelayer" / "__init__.py"
-    other = OTHER + WHERE.format(project.library)
+    project.module = project.folder / "src" / "onelayer" / "__init__.py"
+    other = OTHER + WHERE.format(project.module)
     project.write({"docs/other.md": other, "docs/labs/lab.py": LAB + HERE})
     run = project.build()
     assert run.returncode == 0, run.output
@@ -310,7 +310,7 @@ def test_links_and_navigation_are_looked_at_before_anything_runs(project):
 @pytest.mark.parametrize("name", ["other", "labs/lab"])
 def test_what_runs_is_the_library_of_this_very_project(project, name):
     html = (project.folder / "site" / f"{name}.html").read_text()
-    assert str(project.library) in re.sub("<[^>]*>", "", html)
+    assert str(project.module) in re.sub("<[^>]*>", "", html)
 
 
 @dataclass(frozen=True)

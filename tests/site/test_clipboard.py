@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from built import LONG, RUNNING, SITE, sampled
 from fresh import python
 
-from builder.run.session import read_file
+from builder.read import read
 from builder.settings import ROOT
 
 # Runs texts as sessions, each in a process of its own, and says how each ended. What texts have in
@@ -156,7 +156,7 @@ def source(name):
     """Give the code of each block of a page, or cell of a lab, that runs."""
     stem = ROOT / "docs" / name.removesuffix(".html")
     file = next(stem.parent.glob(f"{stem.name}.*"))
-    page = read_file(file.read_text("utf-8"), file.relative_to(ROOT).as_posix())
+    page = read(file.read_text("utf-8"), file.relative_to(ROOT).as_posix())
     for one in page.examples:
         prompts = [statement.source for statement in one.statements]
         yield "".join(prompts) or one.code

@@ -64,6 +64,7 @@ ASK = """(figure, states) => states.map((state) => {
 
 @pytest.fixture(scope="module")
 def visit(browser, site_url):
+    """Give one reader to all, for a new one costs a process, and a figure knows of no other."""
     visit = Visit(browser, site_url)
     yield visit
     visit.context.close()
