@@ -44,13 +44,13 @@ MEMORY, VALUE, OUTPUT = "C1", "C2", "C3"
 
 # The settings. Change them and run the lab again.
 SEEDS = range(20)  # each finding is counted over as many random starts
-MORE_SEEDS = range(100)  # in the last section, where chance plays a larger part
+MORE_SEEDS = range(50)  # in the last section, where chance plays a larger part
 WIDTHS = (1, 2, 3, 4, 8, 16, 32)  # numbers of hidden neurons
 EXAMPLES = 200  # points of the square to learn from
-STEPS = 2000
+STEPS = 1200
 DECAYS = (0, 0.001, 0.01, 0.03, 0.1)  # weight decay, in the second half
 SCALES = (1.0, 0.1, 0.01)  # sizes of the start, in the second half
-FRAMES = (0, 50, 150, 500, 1250)  # steps of the second half to look at
+FRAMES = (0, 40, 120, 400, 1000)  # steps of the second half to look at
 
 
 # %% [markdown]
@@ -71,7 +71,7 @@ FRAMES = (0, 50, 150, 500, 1250)  # steps of the second half to look at
 #|   good run takes.
 #| description: >-
 #|   The error over the square for 1 to 32 neurons, on a logarithmic axis. The
-#|   median falls from about 0.64 for one neuron over 0.2 for three to 0.06 for
+#|   median falls from about 0.64 for one neuron over 0.3 for three to 0.07 for
 #|   32. A band from the best to the worst of 20 starts is wide for two to eight
 #|   neurons and narrow for 16 and 32. Two level lines mark silence at 0.75 and
 #|   the network by hand at 0.662.
@@ -97,7 +97,7 @@ def start_in_box(h, seed):
 def learn_in_box(h):
     """Train h neurons from all seeds; their errors over the square."""
     starts, X, T = zip(*(start_in_box(h, seed) for seed in SEEDS), strict=True)
-    networks = train_together(starts, X, T, steps=STEPS, learning_rate=0.05)
+    networks = train_together(starts, X, T, steps=STEPS, learning_rate=0.06)
     return [box_error(network) for network in networks]
 
 
@@ -202,10 +202,10 @@ assert all((at_few[name, 16] < 0.01).all() for name in few)
 #|   Five pictures of the same sixteen rays from the origin, each as long as its
 #|   neuron is important and marked with the sign of its value. Dashed lines are
 #|   the diagonals. At the start the rays point in all directions with mixed
-#|   signs. After 50 and 150 steps some have grown and some have shrunk. Then
+#|   signs. After 40 and 120 steps some have grown and some have shrunk. Then
 #|   they lean towards the diagonals. In the end all lie on the four diagonals,
 #|   plus where both numbers have one sign, else minus.
-HOW = {"steps": FRAMES[-1], "learning_rate": 0.4, "biases": False}
+HOW = {"steps": FRAMES[-1], "learning_rate": 0.5, "biases": False}
 DIAGONALS = product_memory().W1
 PRODUCTS = DIAGONALS.prod(axis=1, keepdims=True)
 
@@ -273,18 +273,18 @@ for pair in [(decay, scale) for decay in DECAYS for scale in SCALES]:
     print(f"{pair[0]:5} {pair[1]:6}  {tally(finds[pair]):18}", end="")
     print(f"{angles[pair]:5.1f}° {most[pair]:6.2f}")
 
-# A tenth of the decay, from the large start, and ten times the steps
-patient = learn_on_circle(0.001, 1.0, times=10)
+# A tenth of the decay, from the large start, and five times the steps
+patient = learn_on_circle(0.001, 1.0, times=5)
 late = [found(network, DIAGONALS, PRODUCTS) for network in patient]
-print(f"ten times the steps at a decay of 0.001: {tally(late)}")
+print(f"five times the steps at a decay of 0.001: {tally(late)}")
 
 # %%
 # A decay of 0.01 finds the memories from all sizes of the start.
 assert all(np.mean(finds[0.01, scale]) >= 0.9 for scale in SCALES)
 # A tenth of it does so from a start close to zero, and never from a large one.
-assert np.mean(finds[0.001, 0.01]) >= 0.9
+assert np.mean(finds[0.001, 0.01]) > 0.8
 assert not np.any(finds[0.001, 1.0])
-# Ten times the steps make up for it in some of the runs.
+# Five times the steps make up for it in a few of the runs.
 assert np.any(late)
 assert mean_angle(patient) < angles[0.001, 1.0] - 3
 # Without any, a start close to zero comes nearer, and seldom near enough.
@@ -300,8 +300,8 @@ assert not any(
 
 # %% [markdown]
 # Starts close to zero do need less: a tenth of the decay is enough for them, in
-# so many steps. From a large start it takes longer: after ten times the steps,
-# some of the runs have arrived. Without any decay, starts close to zero bring
+# so many steps. From a large start it takes longer: after five times the steps,
+# a few of the runs have arrived. Without any decay, starts close to zero bring
 # the rows nearer to the diagonals, and only some runs near enough to count.
 # With a decay of 0.01 the size of the start hardly matters. One run in twenty
 # still went wrong from the smallest: forgetting the start is not all that it
@@ -340,9 +340,9 @@ assert max(gaps) < 0.1
 #
 # !!! question "Predict"
 #
-#     With decay, six neurons find the centres of three clusters in nine runs
-#     of ten. Which of these will spoil it: no decay, biases, clusters only 40°
-#     apart, five clusters for ten neurons?
+#     With decay, six neurons find the centres of three clusters in most runs.
+#     Which of these will spoil it: no decay, biases, clusters only 40° apart,
+#     five clusters for ten neurons?
 
 
 # %%
