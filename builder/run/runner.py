@@ -35,6 +35,8 @@ MARK = "BOOK_PAGE"
 """The variable by which a page's descendants are known."""
 LABS = "builder.run.labs"
 """What runs labs, loaded where one is to be run: with it comes half of Jupyter."""
+SHORT = 5.0
+"""Pages that take fewer seconds run in their order, in which they are waited for and rendered."""
 ADOPT = 36
 """Linux's PR_SET_CHILD_SUBREAPER: orphans among a process's descendants become its children."""
 
@@ -66,13 +68,13 @@ class Runner:
         self._context = mp.get_context("forkserver")
 
     def submit(self, pages: Iterable[Page]) -> "dict[str, Future[list[Outcome]]]":
-        """Start pages that have examples, the longest first.
+        """Start pages that have examples, long ones first.
 
         The future of each, under its path, holds the outcomes or raises `PageError`.
         """
         given = [page for page in pages if page.examples]
         self.executed, self.total = {}, len(given)
-        given.sort(key=lambda page: self._cache.seconds(page.path), reverse=True)
+        given.sort(key=lambda page: max(self._cache.seconds(page.path), SHORT), reverse=True)
         keys = {page.path: key_of(page) for page in given}
         known = {path: self._cache.load(path, key) for path, key in keys.items()}
         labs = any(page.is_lab and known[page.path] is None for page in given)
