@@ -11,12 +11,15 @@ RUNNING = [name for name in PAGES if "data-run=" in (SITE / name).read_text(enco
 """Pages with blocks that run."""
 LONG = (
     "chapters/completing-memory",
+    "chapters/facts",
     "chapters/handwriting",
     "chapters/training",
     "chapters/what-not-to-remember",
+    "labs/cosine-similarity",
     "labs/outlier",
     "labs/overfitting",
     "labs/product-by-gradient-descent",
+    "labs/product-by-hand",
     "labs/weight-decay",
     "practice/a-million-keys",
     "practice/many-machines",

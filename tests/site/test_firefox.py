@@ -40,7 +40,7 @@ def test_a_figure_gives_the_numbers_of_the_library(firefox, name):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", marked(RUNNING, "labs/product-by-hand.html".__ne__))
+@pytest.mark.parametrize("name", marked(RUNNING, "labs/ledger.html".__ne__))
 def test_a_browser_agrees_with_every_output(firefox, name):
     firefox.open(name)
     if of := outputs_of(name):
