@@ -107,6 +107,7 @@ def learn(rate, prepare, activation=relu, decay=0.0, outlier=OUTLIER):
             np.random.default_rng(seed),
             scale=1.0,
             activation=activation,
+            dtype=np.float32,  # enough to count with, and faster
         )
         for seed in SEEDS
     ]
