@@ -24,7 +24,7 @@ INPUT, MEMORY, OUTPUT = "C0", "C1", "C3"
 # The settings. Change them and run the lab again.
 DIMENSIONS = (2, 3, 10, 30, 100, 300, 1000)
 SEEDS = 20  # each finding is checked once per seed
-DRAWS = 2000  # random vectors per seed and dimension
+DRAWS = 1000  # random vectors per seed and dimension
 MEMORIES = 500  # stored vectors in the last experiment
 QUERIES = 200  # how many of them are asked for
 NOISE = 1.0  # how strongly they are blurred: 1 is as strong as the memory
