@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-# Types are checked by one process, which in a fresh clone takes half as long as the site by two.
+# Lint beside the site: to check all types anew, as in a fresh clone, keeps one core busy for long.
 MAKEFLAGS += --jobs=2
 
 .PHONY: help serve site live lint check test test-all fix bench peers pdf dist audit lock clean
