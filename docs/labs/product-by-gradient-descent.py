@@ -282,7 +282,7 @@ print(f"five times the steps at a decay of 0.001: {tally(late)}")
 # A decay of 0.01 finds the memories from all sizes of the start.
 assert all(np.mean(finds[0.01, scale]) >= 0.9 for scale in SCALES)
 # A tenth of it does so from a start close to zero, and never from a large one.
-assert np.mean(finds[0.001, 0.01]) > 0.8
+assert np.mean(finds[0.001, 0.01]) >= 0.9
 assert not np.any(finds[0.001, 1.0])
 # Five times the steps make up for it in a few of the runs.
 assert np.any(late)
