@@ -14,9 +14,6 @@ unexport PYTHONDONTWRITEBYTECODE
 # One commit, one build: every time stamp in the output comes from the commit.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-# Lint beside the site: to check all types anew, as in a fresh clone, keeps one core busy for long.
-MAKEFLAGS += --jobs=2
-
 .PHONY: help serve site live lint check test test-all fix bench peers pdf dist audit lock clean
 
 help:  ## say what there is to make
@@ -46,7 +43,9 @@ check: lint  ## lint, and every test that needs neither a build nor a browser
 
 test-all: ALL := -m "not peers"
 test-all: export FRESH := 1
-test test-all: lint site  ## lint, and every test; with -all, the whole of what some only sample
+# To check all types anew, as in a fresh clone, keeps one core busy for long: the site begins meanwhile.
+test test-all:  ## lint, and every test; with -all, the whole of what some only sample
+	$(MAKE) --jobs=2 lint site
 	$(PY) tests/site/browsers.py
 	$(if $(ALL),$(PY) tests/site/validator.py)
 	$(PYTEST) 3 $(ALL)
