@@ -187,11 +187,10 @@ def run_fits(flipped):
         rng = np.random.default_rng(0)
         X, T = noisy_signs(24, rng, 4)
         hinges = rng.uniform(-1, 1, (h, 1))
-        how = {"scale": scale, "activation": tanh, "hinges": hinges, "dtype": np.float32}
-        start = initialize(1, h, 1, rng, **how)
-        # The page counts in single precision; a browser has only double, to go on with.
-        double = (one.astype(float) for one in (start.W1, start.b1, start.W2, start.b2))
-        start = OneLayerNetwork(*double, tanh)
+        start = initialize(1, h, 1, rng, scale=scale, activation=tanh, hinges=hinges)
+        # The page begins in single precision; a browser has only double, to go on with.
+        weights = (start.W1, start.b1, start.W2, start.b2)
+        start = OneLayerNetwork(*(np.float32(one).astype(float) for one in weights), tanh)
         if flipped:
             T[flipped - 1] *= -1
         how = {"steps": 500, "learning_rate": min(4 / h, 0.5)}
