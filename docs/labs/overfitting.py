@@ -63,7 +63,7 @@ def start_on(seed, h, size):
     X, T = noisy_signs(EXAMPLES, rng, FLIPS)
     kinks = rng.uniform(-1, 1, size=(h, 1))
     how = {"scale": size, "hinges": kinks, "activation": tanh}
-    # Single precision is enough to count with, and several times as fast.
+    # Single precision is enough to count with, and faster.
     start = initialize(1, h, 1, rng, **how, dtype=np.float32)
     return start, X, T
 
