@@ -1,4 +1,7 @@
-"""The same sources give the same bytes: in another folder, at another time, for another user."""
+"""The same sources give the same bytes: in another folder, at another time, for another user.
+
+Nothing that the user has set for Jupyter, IPython or Matplotlib counts.
+"""
 
 import hashlib
 import os
@@ -8,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from builds import CONFIGURATION, Project
+from builds import CONFIGURATION, LAB, Project
 
 from builder.publish.live import runtime
 
@@ -16,6 +19,30 @@ ROOT = Path(__file__).parents[2]
 # What may differ from one user's machine to another's.
 HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "COLUMNS": "80", "USER": "one"}
 THERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "2", "COLUMNS": "200", "USER": "two"}
+# Files of a user who wants it all otherwise, and the variables that name their folder.
+USERS = {
+    "profile_default/startup/00.py": "import builtins\n\nbuiltins.print = None\n",
+    "jupyter_nbconvert_config.py": "raise SystemExit('intruder')\n",
+    "matplotlibrc": "lines.linewidth: 9\n",
+    "onelayer.py": "raise SystemExit('intruder')\n",
+}
+NAMES = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MATPLOTLIBRC", "PYTHONPATH")
+LAB_OF_ALL = f"""\
+{LAB}
+# %%
+import matplotlib.pyplot as plt
+
+# %%
+#| figure: line-in-lab
+#| title: A line
+#| caption: It rises.
+#| description: A straight line from (0, 0) to (1, 1).
+fig, ax = plt.subplots()
+ax.plot([0, 1], color="C1")
+
+# %%
+print({{'a', 'b', 'c', 'd'}}, plt.get_fignums())
+"""
 
 
 def run(*command, folder, **environment):
@@ -41,13 +68,18 @@ def digests(folder):
 
 
 def test_two_sites(tmp_path):
+    for name, content in USERS.items():
+        file = tmp_path / "user" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content)
+    user = dict.fromkeys(NAMES, str(tmp_path / "user"))
     sites = []
-    for name, year, environment in (("one", 2001, HERE), ("another-folder", 2031, THERE)):
+    for name, year, environment in (("one", 2001, HERE), ("another-folder", 2031, THERE | user)):
         root = tmp_path / name
         root.mkdir()
         project = Project(root)
         in_part = CONFIGURATION.replace("other.md", "{Part: [other.md]}")
-        project.write({"mkdocs.yml": in_part})
+        project.write({"mkdocs.yml": in_part, "docs/labs/lab.py": LAB_OF_ALL})
         for file in (project.folder / "docs").rglob("*"):
             os.utime(file, ((year - 1970) * 31_556_952,) * 2)
         run(
@@ -65,6 +97,8 @@ def test_two_sites(tmp_path):
         "sitemap.xml.gz",
     } <= set(one)
     assert one == another
+    lab = (project.folder / "site" / "labs" / "lab.html").read_text("utf-8")
+    assert 'stroke="var(--ol-memory)"' in lab
 
 
 @pytest.mark.full

@@ -1,9 +1,4 @@
-"""Running labs: what fails names its line, and nothing that the user has set for Jupyter counts."""
-
-import json
-import os
-import subprocess
-import sys
+"""Running labs: what fails names its line."""
 
 import pytest
 from built import marked
@@ -14,7 +9,6 @@ from builder.read import read
 from builder.run.cache import Cache
 from builder.run.kernel import OURS
 from builder.run.runner import Runner
-from builder.settings import CODE, LIBRARY
 
 TITLE = "# %% [markdown]\n# # A lab\n\n"
 NAP = "# %%\nimport time\n\ntime.sleep(6)\n\n"
@@ -105,61 +99,3 @@ def test_a_figure_stands_alone():
     with pytest.raises(PageError, match="must print nothing") as caught:
         labs.read_outputs(cell, Example(6, "plot()", "plot()"), "lab.py")
     assert caught.value.line == 7
-
-
-RUN_HERE = """\
-import dataclasses, json, sys
-from pathlib import Path
-from builder.read import read
-from builder.run.cache import Cache
-from builder.run.runner import Runner
-path, text, folder = "docs/labs/lab.py", sys.argv[1], Path(sys.argv[2])
-runner = Runner(folder, Cache(folder))
-outcomes = runner.submit([read(text, path)])[path].result()
-runner.close()
-print(json.dumps([dataclasses.asdict(one) for one in outcomes]))
-"""
-LAB = f"""\
-{TITLE}# %%
-import matplotlib.pyplot as plt
-
-# %%
-#| figure: line
-#| title: A line
-#| caption: It rises.
-#| description: A straight line from (0, 0) to (1, 1).
-fig, ax = plt.subplots()
-ax.plot([0, 1], color="C1")
-
-# %%
-import onelayer
-print({{'a', 'b', 'c', 'd'}}, plt.get_fignums(), onelayer.__file__)
-"""
-
-
-def test_two_runs_give_the_same_whatever_the_user_has_set(tmp_path):
-    once, again = tmp_path / "once", tmp_path / "again"
-    startup = again / "profile_default" / "startup"
-    once.mkdir()
-    startup.mkdir(parents=True)
-    (startup / "00.py").write_text("print('intruder')\nraise SystemExit\n")
-    (again / "jupyter_nbconvert_config.py").write_text("raise SystemExit('intruder')\n")
-    (again / "matplotlibrc").write_text("lines.linewidth: 9\n")
-    (again / "onelayer.py").touch()
-    names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MATPLOTLIBRC", "PYTHONPATH")
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", RUN_HERE, LAB, str(folder)],
-            cwd=CODE,
-            env=os.environ | given,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        for folder, given in ((once, {}), (again, dict.fromkeys(names, str(again))))
-    ]
-    assert runs[0].stdout == runs[1].stdout
-    _, figure, printed = json.loads(runs[0].stdout)
-    assert 'stroke="var(--ol-memory)"' in figure["svg"]
-    assert figure["table"].startswith("<")
-    assert printed["outputs"][0].endswith(f"'}} [] {LIBRARY / '__init__.py'}\n")
