@@ -374,7 +374,7 @@ FAULTS = {
 # Of the ways to end, each once in a page or in a lab; in `make test-all`, in both. The files are
 # spoilt for a server, too, or have a test of the function that says so.
 LEFT = {
-    "kill -9 while an example runs",
+    "kill -9 while a lab runs",
     "interruption while a lab runs",
     "end by another process",
     "template that cannot be read",

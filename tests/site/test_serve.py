@@ -160,13 +160,17 @@ FAULTS = {
     "the library": ("src/onelayer/network.py", "1 / 0\n", "ZeroDivisionError"),
     "the works": ("docs/references.bib", "@book{one,\n", "docs/references.bib:2: the bibliography"),
 }
+# A build stops at them in different places: before it reads pages, in a page, after it has run all.
+SOME = ("the settings", "a page", "a template", "the library")
 
 
-def test_a_fault_leaves_what_is_served_and_says_what_is_wrong(project):
+@pytest.mark.parametrize("names", [SOME, pytest.param(FAULTS, marks=pytest.mark.full)])
+def test_a_fault_leaves_what_is_served_and_says_what_is_wrong(project, names):
     project.write({"docs/index.md": INDEX, "docs/other.md": OTHER})
     with preview(project) as reader:
         good = reader.everything()
-        for name, (file, content, message) in FAULTS.items():
+        for name in names:
+            file, content, message = FAULTS[name]
             with project.changed({file: content}):
                 said = reader.wait()
                 assert message in said, name
@@ -193,13 +197,10 @@ def test_a_server_that_begins_with_a_fault_says_so_and_goes_on(project, name):
         with nowhere.value as answer:
             assert message in unescape(answer.read().decode())
         # Something else is edited, then what is at fault.
-        new = project.folder / "docs/new.md"
-        assert message in reader.edit("docs/new.md", "# New\n")
+        assert message in reader.edit("docs/other.md", f"{OTHER}\nEdited.\n")
         assert "ERROR" not in reader.edit(file, good)
-        served = reader.everything()
-    with preview(project) as reader:
-        assert reader.everything() == served
-    new.unlink()
+        assert "Edited." in reader.get("other.html")
+        assert not any(ALERT.search(reader.get(page)) for page in PAGES)
 
 
 def test_a_new_page_is_seen_before_the_navigation_names_it(project):
