@@ -117,8 +117,7 @@ class Project:
         self.flags = root / "flags"
         self._builder = builder
         for name in ("builder", "src", "overrides", "docs/assets"):
-            caches = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / name, self.folder / name, ignore=caches)
+            shutil.copytree(ROOT / name, self.folder / name)
         for name in COPIED:
             shutil.copy(ROOT / name, self.folder / name)
         shutil.copy(ROOT / "mkdocs.yml", self.folder / "whole.yml")

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import matplotlib as mpl
 import numpy as np
@@ -53,8 +54,14 @@ def every_kind() -> Figure:
     return figure
 
 
+@cache
+def drawn(slug: str = "sample") -> str:
+    """Draw it once."""
+    return svg_of(every_kind(), slug)
+
+
 def test_every_kind_of_drawing_takes_its_colours_from_the_page() -> None:
-    svg = svg_of(every_kind())
+    svg = drawn()
     paints = set(re.findall(r'(?:fill|stroke)="(.*?)"', svg))
     own = {
         paint for paint in paints if not re.match(r"none$|currentColor$|url\(#|var\(|color-", paint)
@@ -64,7 +71,7 @@ def test_every_kind_of_drawing_takes_its_colours_from_the_page() -> None:
 
 
 def test_a_drawing_leaves_nothing_of_a_file_of_its_own() -> None:
-    svg = svg_of(every_kind())
+    svg = drawn()
     for rest in ("<?xml", "<!", "metadata", "<style", " style=", "xmlns", "xlink", "font-family"):
         assert rest not in svg
     root = ET.fromstring(svg)
@@ -74,11 +81,11 @@ def test_a_drawing_leaves_nothing_of_a_file_of_its_own() -> None:
 
 
 def test_the_same_figure_is_drawn_in_the_same_bytes() -> None:
-    assert svg_of(every_kind()) == svg_of(every_kind())
+    assert svg_of(every_kind()) == drawn()
 
 
 def test_two_figures_can_stand_in_one_page() -> None:
-    first, second = (ET.fromstring(svg_of(every_kind(), slug)) for slug in ("first", "second"))
+    first, second = (ET.fromstring(drawn(slug)) for slug in ("first", "second"))
     ids = [{e.get("id") for e in root.iter() if e.get("id")} for root in (first, second)]
     assert ids[0]
     assert ids[0].isdisjoint(ids[1])

@@ -19,11 +19,11 @@ FORMULA = re.compile(r"\$\$?[^$]*\$\$?")
 
 
 def runs(text):
-    """Yield each run of eight words of a text, whatever stands between them, and its line."""
+    """Yield each run of eight words of a text, whatever stands between them, and its place."""
     words = list(re.finditer(r"[a-z']+", text.lower().replace("’", "'")))
     for first in range(len(words) - LENGTH + 1):
         run = " ".join(word[0] for word in words[first : first + LENGTH])
-        yield run, text.count("\n", 0, words[first].start()) + 1
+        yield run, words[first].start()
 
 
 def borrowed(text, known=RUNS):
@@ -31,7 +31,12 @@ def borrowed(text, known=RUNS):
     blank = FORMULA.sub(lambda formula: re.sub(r"[^\n]", " ", formula[0]), text)
     # Also with the formulas, lest a lone dollar sign hide what follows it.
     return sorted(
-        {(line, run) for one in (text, blank) for run, line in runs(one) if digest(run) in known}
+        {
+            (text.count("\n", 0, start) + 1, run)
+            for one in {text, blank}
+            for run, start in runs(one)
+            if digest(run) in known
+        }
     )
 
 

@@ -104,6 +104,7 @@ def test_two_sites(tmp_path):
 @pytest.mark.full
 @pytest.mark.timeout(1800)
 def test_the_whole_site_twice(tmp_path):
+    """Each page and lab is run a second time; sets of words are in another order then."""
     assert (ROOT / "site" / "index.html").exists(), "run `make site` first"
     kept = shutil.ignore_patterns("[.]venv*", ".git", ".cache", "site", "__pycache__", ".site-*")
     shutil.copytree(ROOT, tmp_path / "copy", ignore=kept)

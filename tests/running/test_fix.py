@@ -81,16 +81,6 @@ def test_outputs_are_rewritten_in_place():
     assert fixed(FIXED) == FIXED
 
 
-def command(*pages, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "builder.fix", *map(str, pages)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-    )
-
-
 def test_what_cannot_be_fixed_is_told_in_a_line_and_left_as_it_was(tmp_path):
     texts = {
         "raises.md": "```pycon\n>>> 1\n2\n>>> y\n3\n```\n",
@@ -100,7 +90,14 @@ def test_what_cannot_be_fixed_is_told_in_a_line_and_left_as_it_was(tmp_path):
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
-    run = command(*(tmp_path / name for name in (*texts, "missing.md")), BOOK_LIMIT="3")
+    names = [str(tmp_path / name) for name in (*texts, "missing.md")]
+    run = subprocess.run(
+        [sys.executable, "-m", "builder.fix", *names],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"BOOK_LIMIT": "3"},
+    )
     assert run.returncode == 1
     assert run.stdout == ""
     for told in (
@@ -115,18 +112,41 @@ def test_what_cannot_be_fixed_is_told_in_a_line_and_left_as_it_was(tmp_path):
     assert {name: (tmp_path / name).read_text() for name in texts} == texts
 
 
-def test_the_command_shows_the_diff(tmp_path):
+@pytest.fixture
+def at_home(tmp_path, monkeypatch):
+    """Let no outcome of these pages be kept."""
+    monkeypatch.setattr(fix, "CACHE", tmp_path / "cache")
+    monkeypatch.delenv("CI", raising=False)
+
+
+OTHERWISE = (
+    "```pycon\n>>> import numpy as np\n>>> from threadpoolctl import threadpool_info\n"
+    ">>> np.ones(2) @ np.ones(2)\nnp.float64(2.0)\n"
+    ">>> print(threadpool_info()[0]['architecture'])\n```\n"
+)
+
+
+@pytest.mark.skipif(not processors.others(), reason="this machine can stand for no other")
+def test_it_shows_the_diff_and_warns_of_what_another_processor_prints(tmp_path, at_home, capfd):
+    page = tmp_path / "p.md"
+    page.write_text(OTHERWISE)
     newlines = {tmp_path / "unix.md": "\n", tmp_path / "dos.md": "\r\n"}
-    for page, newline in newlines.items():
-        page.write_bytes(STALE.replace("\n", newline).encode())
-    run = command(*newlines)
-    assert run.returncode == 0, run.stderr
-    assert run.stdout.count("-3\n+2\n") == 2
-    for page, newline in newlines.items():
-        assert page.read_bytes().decode() == FIXED.replace("\n", newline)
+    for stale, newline in newlines.items():
+        stale.write_bytes(STALE.replace("\n", newline).encode())
+    assert fix.main([*map(str, newlines), str(page)]) == 1
+    told = capfd.readouterr()
+    assert told.out.count("-3\n+2\n") == 2
+    for stale, newline in newlines.items():
+        assert stale.read_bytes().decode() == FIXED.replace("\n", newline)
+    here, there = page.read_text().splitlines()[-2], processors.others()[0]
+    assert told.err.endswith(
+        f"{page}:6: on another processor ({there}): the output differs\n"
+        "    >>> print(threadpool_info()[0]['architecture'])\n"
+        f"Expected:\n    {here}\nGot:\n    {there}\n"
+    )
 
 
-def test_benchmarks_write_their_page(tmp_path, monkeypatch):
+def test_benchmarks_write_their_page(tmp_path, monkeypatch, at_home):
     """What was measured, and what the page computes from it."""
     text = report.PAGE.read_text("utf-8")
     results = report.read()
@@ -135,35 +155,16 @@ def test_benchmarks_write_their_page(tmp_path, monkeypatch):
     for name, content in {"PAGE": spoilt, "RESULTS": ""}.items():
         (tmp_path / name).with_suffix(".md").write_text(content)
         monkeypatch.setattr(report, name, (tmp_path / name).with_suffix(".md"))
-    monkeypatch.setattr(fix, "CACHE", tmp_path)
-    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(processors, "others", list)  # of which it would warn
     report.publish(results)
     assert report.read() == results
     assert report.PAGE.read_text("utf-8") == text
 
 
-@pytest.mark.skipif(not processors.others(), reason="this machine can stand for no other")
-def test_it_warns_of_what_another_processor_prints(tmp_path):
-    page = tmp_path / "p.md"
-    page.write_text(
-        "```pycon\n>>> import numpy as np\n>>> from threadpoolctl import threadpool_info\n"
-        ">>> np.ones(2) @ np.ones(2)\nnp.float64(2.0)\n"
-        ">>> print(threadpool_info()[0]['architecture'])\n```\n"
-    )
-    run = command(page)
-    here, there = page.read_text().splitlines()[-2], processors.others()[0]
-    assert run.returncode == 1
-    assert run.stderr.endswith(
-        f"{page}:6: on another processor ({there}): the output differs\n"
-        "    >>> print(threadpool_info()[0]['architecture'])\n"
-        f"Expected:\n    {here}\nGot:\n    {there}\n"
-    )
-
-
-def test_it_never_runs_in_ci(tmp_path):
+def test_it_never_runs_in_ci(tmp_path, monkeypatch, capsys):
     page = tmp_path / "p.md"
     page.write_text(STALE)
-    run = command(page, CI="true")
-    assert run.returncode == 1
-    assert "never runs in CI" in run.stderr
+    monkeypatch.setenv("CI", "true")
+    assert fix.main([str(page)]) == 1
+    assert "never runs in CI" in capsys.readouterr().err
     assert page.read_text() == STALE

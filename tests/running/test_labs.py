@@ -1,7 +1,6 @@
 """Running labs: what fails names its line."""
 
 import pytest
-from built import marked
 from nbformat.v4 import new_code_cell, new_output
 
 from builder.page import Example, PageError
@@ -72,11 +71,11 @@ FAILING = {
         "the example still ran after 10 s and was stopped",
     ),
 }
-# The others differ in the one message, or are rows of `tests/faults`, too.
-FIRST = {name for name in FAILING if name.startswith(("an assertion", "a warning"))}
 
 
-@pytest.mark.parametrize("name", marked(FAILING, lambda name: name not in FIRST))
+# Of each kind, `tests/faults` has one in a build.
+@pytest.mark.full
+@pytest.mark.parametrize("name", FAILING)
 def test_failing_labs_name_their_line(tmp_path, name):
     script, line, message = FAILING[name]
     runner = Runner(tmp_path, Cache(tmp_path / "cache"), limit=10.0)

@@ -181,12 +181,12 @@ def test_axe_finds_nothing_in_an_open_drawer(visit):
     assert violations(page) == []
 
 
-# Each page at one width, in turn; in `make test-all`, at both.
+# Two pages at a width each; in `make test-all`, three at both.
 @pytest.mark.parametrize(
     "place",
     marked(
         itertools.product(SAMPLE, WIDTHS),
-        lambda place: SAMPLE.index(place[0]) % 2 != WIDTHS.index(place[1]),
+        lambda place: place not in zip(SAMPLE, WIDTHS, strict=False),
     ),
     ids=str,
 )

@@ -1,6 +1,6 @@
 """Blocks run in the reader's own browser, and print there what the page says.
 
-One short page is checked whole here, another in Firefox, and all in both in `make test-all`.
+One short page is checked whole here, another in Firefox, and all in both by `make test-all`.
 Whatever goes wrong, the page stands as it was and says why.
 """
 
@@ -12,7 +12,6 @@ from built import RUNNING, SITE, marked
 from lxml import html
 from visits import Visit
 
-SHORT = "chapters/output-layer.html"
 PAGE = "reference/similarity.html"
 MINUTE = 60_000
 CHECKED = "#ol-checked[data-of]"
@@ -75,13 +74,8 @@ def outputs_of(name):
     return count
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("name", marked(RUNNING, SHORT.__ne__))
-def test_a_browser_agrees_with_every_output(reader, name):
-    reader.page.goto(reader.site_url + name)
-    if not outputs_of(name):
-        assert reader.page.locator(".ol-result").count() == 0
-        return
+def check_page(reader, name):
+    """Have the page in view compare all its outputs."""
     reader.page.locator("#ol-check-page").click()
     reader.page.locator(CHECKED).wait_for(timeout=8 * MINUTE)
     checked = reader.page.locator(CHECKED)
@@ -91,15 +85,17 @@ def test_a_browser_agrees_with_every_output(reader, name):
     assert (checked.get_attribute("data-equal"), checked.get_attribute("data-of")) == (of, of)
     assert f"agrees with {of} of {of} outputs" in checked.inner_text()
     assert all(url.startswith(reader.site_url) for url in reader.asked)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", RUNNING)
+def test_a_browser_agrees_with_every_output(reader, name):
+    reader.page.goto(reader.site_url + name)
+    if outputs_of(name):
+        check_page(reader, name)
+    else:
+        assert reader.page.locator(".ol-result").count() == 0
     assert reader.trouble == []
-
-
-def test_nothing_is_loaded_before_the_first_press(reader):
-    reader.open(PAGE)
-    assert "loads Python" in " ".join(reader.page.locator(".ol-run").all_inner_texts())
-    assert [url for url in reader.asked if "live/" in url] == [
-        f"{reader.site_url}assets/javascripts/live/start.js"
-    ]
 
 
 def test_a_press_without_a_network_is_told(reader):
@@ -109,11 +105,15 @@ def test_a_press_without_a_network_is_told(reader):
     reader.page.get_by_text("Out of reach. Are you offline?").wait_for(state="attached")
 
 
-@pytest.mark.timeout(600)
-def test_run_edit_stop(reader):
+def test_check_run_edit_stop(reader):
     """One Python is started for all of this but once: after it was stopped."""
     page = reader.page
     reader.open(PAGE)
+    assert "loads Python" in " ".join(page.locator(".ol-run").all_inner_texts())
+    assert [url for url in reader.asked if "live/" in url] == [
+        f"{reader.site_url}assets/javascripts/live/start.js"
+    ]
+    check_page(reader, PAGE)
     block = reader.block(1)
     state, text = reader.result(block)
     assert state == "equal", text
@@ -173,8 +173,9 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize(("place", "answer", "words"), FAILURES.values(), ids=FAILURES)
-def test_what_fails_is_said_and_the_page_stands(reader, place, answer, words):
+@pytest.mark.parametrize("name", marked(FAILURES, "a damaged pack".__ne__))
+def test_what_fails_is_said_and_the_page_stands(reader, name):
+    place, answer, words = FAILURES[name]
     reader.page.context.route(place, answer)
     reader.open(PAGE)
     before = reader.page.locator("article pre").all_inner_texts()
@@ -209,9 +210,9 @@ HOSTILE = {
 MARKUP = 'print("<img src=x onerror=alert(1)>")'
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_a_link_that_holds_no_code_is_told(reader, text):
-    reader.open(f"playground.html#code={text}")
+@pytest.mark.parametrize("name", marked(HOSTILE, "a bomb".__ne__))
+def test_a_link_that_holds_no_code_is_told(reader, name):
+    reader.open(f"playground.html#code={HOSTILE[name]}")
     reader.page.get_by_text("cannot be read").wait_for()
     assert reader.page.locator(".ol-playground textarea").input_value() == ""
     assert not [url for url in reader.asked if "assets/live/" in url]
