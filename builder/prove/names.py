@@ -30,7 +30,7 @@ class Names(ast.NodeVisitor):
             if not isinstance(node.value.func, ast.Name):
                 self.changes |= called
             if not called <= self.harmless:
-                for argument in node.value.args:
+                for argument in (*node.value.args, *(one.value for one in node.value.keywords)):
                     self.given |= root(argument)
         self.generic_visit(node)
 

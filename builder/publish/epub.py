@@ -236,7 +236,7 @@ def package(files: Mapping[str, bytes], order: list[str]) -> str:
     return PACKAGE.format(
         identifier=uuid.uuid5(uuid.NAMESPACE_URL, TITLE),
         title=escape(TITLE),
-        author=escape(", ".join(one["name"] for one in project.get("authors", ()))) or TITLE,
+        author=escape(", ".join(one["name"] for one in project.get("authors", ())) or TITLE),
         claim=escape(" ".join(CLAIM)),
         modified=commit.strftime("%Y-%m-%dT%H:%M:%SZ"),
         manifest="\n".join(item(name, ids[name], content) for name, content in files.items()),

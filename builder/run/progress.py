@@ -3,7 +3,7 @@
 import logging
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 
 from builder.page import Outcome
 from builder.run.runner import Runner
@@ -30,13 +30,9 @@ class Progress:
 
     def wait(self, future: "Future[list[Outcome]]") -> list[Outcome]:
         """Give what came of a page, which takes its time."""
-        while True:
-            try:
-                return future.result(timeout=TICK)
-            except TimeoutError:
-                if future.done():  # what has run into its time is the page
-                    raise
-                self._tell()
+        while not wait([future], TICK).done:
+            self._tell()
+        return future.result()
 
     def _tell(self) -> None:
         executed, running = self._runner.executed, self._runner.running

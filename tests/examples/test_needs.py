@@ -53,6 +53,10 @@ NEEDS = {
     ),
     "what a call was given": (["x = [2, 1]", "shuffle(x)", "x"], ["x = [2, 1]", "shuffle(x)"]),
     "nothing that was only printed": (["x = 1", "print(x)", "x"], ["x = 1"]),
+    "what a call was given by name": (
+        ["import numpy as np", "a = np.ones(1)", "np.add(1, 1, out=a)", "a"],
+        ["import numpy as np", "a = np.ones(1)", "np.add(1, 1, out=a)"],
+    ),
     "nothing that was given to a function that prints": (
         ["def show(x, y):\n    print(x, y)", "a = 1", "show(a, 2)", "a"],
         ["a = 1"],
