@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
@@ -109,7 +110,8 @@ class Adapter:
         """Read all pages."""
         for file in files:
             if file.abs_src_path and not Path(file.abs_src_path).exists():
-                self.fault(file, "this link leads to no file")
+                path = self.path(file)
+                self.book.faults[path] = PageError(path, 1, "this link leads to no file")
         pages = {self.path(file): file for file in files.documentation_pages()}
         self.book.read(
             {
@@ -147,14 +149,12 @@ class Adapter:
         """Wait for the page's examples, and check the page against them."""
         if self.is_kept(page.file):
             self.shelf.give_back(page, files)
-            attachments = self.shelf.kept[page.file.src_uri].attachments
         else:
             path = self.path(page.file)
             # mkdocs-jupyter's renderer has nothing left to do; MkDocs' own comes to light again.
             vars(page).pop("render", None)
             text = self.book.markdown(path, opens=opens(page))
-            attachments = self.book.attachments(path)
-        for name, content in attachments.items():
+        for name, content in self.attachments(page.file).items():
             uri = Path(name).relative_to(self.docs).as_posix()
             files.append(File.generated(config, uri, content=content))
         return text
@@ -207,11 +207,7 @@ class Adapter:
         """Lock the finished page; `mkdocs serve` keeps it instead, and adds a script of its own."""
         if not self.serving:
             return policy.lock(output)
-        uri = page.file.src_uri
-        attachments = self.book.attachments(self.path(page.file))
-        if self.is_kept(page.file):
-            attachments = self.shelf.kept[uri].attachments
-        self.shelf.keep(page, attachments, output)
+        self.shelf.keep(page, self.attachments(page.file), output)
         return output
 
     def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
@@ -279,10 +275,12 @@ class Adapter:
         """Tell whether a page's content is given back as it was."""
         return file.src_uri in self.shelf.unchanged
 
-    def fault(self, file: File, message: str) -> None:
-        """Note what is wrong with a file as a whole."""
-        path = self.path(file)
-        self.book.faults.setdefault(path, PageError(path, 1, message))
+    def attachments(self, file: File) -> Mapping[str, str]:
+        """Give the files that lie beside a page, with their paths."""
+        if self.is_kept(file):
+            return self.shelf.kept[file.src_uri].attachments
+        known = self.book.pages.get(self.path(file))
+        return known.attachments if known else {}
 
     def stopped(self) -> PluginError:
         """Tell all faults; MkDocs itself tells nothing twice, whatever was edited in between."""
@@ -335,18 +333,4 @@ def in_template(error: jinja2.TemplateError) -> PluginError:
 
 _adapter = Adapter()
 # MkDocs takes its events from the names of this module.
-on_startup = _adapter.on_startup
-on_config = _adapter.on_config
-on_files = _adapter.on_files
-on_nav = _adapter.on_nav
-on_page_read_source = _adapter.on_page_read_source
-on_page_markdown = _adapter.on_page_markdown
-on_page_content = _adapter.on_page_content
-on_env = _adapter.on_env
-on_page_context = _adapter.on_page_context
-on_post_page = _adapter.on_post_page
-on_post_template = _adapter.on_post_template
-on_post_build = _adapter.on_post_build
-on_build_error = _adapter.on_build_error
-on_serve = _adapter.on_serve
-on_shutdown = _adapter.on_shutdown
+globals().update({name: getattr(_adapter, name) for name in dir(_adapter) if name[:3] == "on_"})

@@ -242,10 +242,6 @@ class Book:
                 (part.source, part.want) for one in examples for part in one.statements
             }
 
-    def attachments(self, path: str) -> Mapping[str, str]:
-        """Give the files that lie beside a page, with their paths."""
-        return self.pages[path].attachments if path in self.pages else {}
-
     def finish(self, contents: Contents, site_url: str = "") -> None:
         """Add to the site what is made for it as a whole, and put it in its place.
 

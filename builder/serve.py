@@ -109,7 +109,8 @@ class Shelf:
 
     def leave_templates_out(self, files: Files, nav: str) -> None:
         """Give pages their whole HTML back where all that the template is given is as it was."""
-        self._frame = frame = (nav, titles(files))
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        self._frame = frame = (nav, [(str(page.title), page.url) for page in pages])
         for uri in self.unchanged:
             page = files.src_uris[uri].page
             if page and self.kept[uri].frame == frame:
@@ -176,12 +177,6 @@ def make_keys(book: Book, docs: str, files: Files, config: MkDocsConfig) -> dict
 def opens(page: Page) -> bool:
     """Tell whether a page says first how long it takes: one of a part, in a folder of its own."""
     return page.parent is not None and "/" in page.url
-
-
-def titles(files: Files) -> list[tuple[str, str]]:
-    """Give the titles and addresses of all pages."""
-    pages = [file.page for file in files.documentation_pages() if file.page]
-    return [(str(page.title), page.url) for page in pages]
 
 
 class Sources(PollingObserver):

@@ -97,11 +97,6 @@ def cite(cited: str, bibliography: Bibliography, target: str) -> ET.Element:
     return links
 
 
-def looked_at(links: ET.Element) -> list[str]:
-    """Give the keys of the works that the buttons of a citation show."""
-    return [one.get("popovertarget", "").removeprefix("work-") for one in links.iter("button")]
-
-
 def label(entry: Entry) -> str:
     """Name a work as a sentence does: `Leshno et al. 1993`."""
     people = entry.persons.get("author") or entry.persons.get("editor") or []

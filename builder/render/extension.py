@@ -263,7 +263,7 @@ class Citation(InlineProcessor):  # type: ignore[misc]
         links = None
         try:
             links = citations.cite(match[1], self.book.bibliography, self.book.target)
-            for key in citations.looked_at(links):
+            for key in re.findall(citations.KEY, match[1]):
                 self.book.cited.setdefault(key, False)
         except ValueError as error:
             self.book.fail(match[0], str(error))

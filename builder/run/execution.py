@@ -13,19 +13,8 @@ from typing import Any
 
 import numpy as np
 
-# What a fresh Python prints with, whatever ran before.
-PRINT_OPTIONS: dict[str, Any] = {
-    "precision": 8,
-    "threshold": 1000,
-    "edgeitems": 3,
-    "linewidth": 75,
-    "suppress": False,
-    "nanstr": "nan",
-    "infstr": "inf",
-    "sign": "-",
-    "floatmode": "maxprec",
-    "formatter": None,
-}
+PRINT_OPTIONS: dict[str, Any] = {**np.get_printoptions()}
+"""What a fresh Python prints with, whatever runs later."""
 
 
 class Printed(io.StringIO):

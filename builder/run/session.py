@@ -41,22 +41,20 @@ def shown_path(path: str) -> str:
 
 
 def run(page: Page) -> Iterator[Example]:
-    """Run a page or module in order in this process, yielding each example before it is run."""
-    for example in opened(page):
-        yield example.parsed
-        sys.stdout.flush()
-        run_example(example)
+    """Run a page or module in order in this process, yielding each example before it is run.
 
-
-def opened(page: Page) -> Iterator[sybil.Example]:
-    """Give Sybil's examples of a page or module, all with one namespace, in a fresh state."""
+    All have one namespace, and what a fresh Python has.
+    """
     document = Document(page.text, page.path)
     for region in regions(page):
         document.add(region)
     with fresh_state():
         if page.path.endswith(".py"):
             exec(SETUP, document.namespace)  # noqa: S102 - what the API pages begin with
-        yield from document.examples()
+        for example in document.examples():
+            yield example.parsed
+            sys.stdout.flush()
+            run_example(example)
 
 
 def evaluate(example: sybil.Example) -> None:
