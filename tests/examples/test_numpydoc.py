@@ -1,15 +1,13 @@
 """NumPy's docstrings become Markdown, and nothing that they say is lost."""
 
-import inspect
 import textwrap
 
 import griffe
 import pytest
 
-import onelayer
 from builder.read import read
 from builder.read.docstrings import find_statements
-from builder.render.numpydoc import SECTION, NumpyDoc, to_markdown
+from builder.render.numpydoc import NumpyDoc, to_markdown
 
 NAMES = {"train": "pkg.training.train", "Net": "pkg.network.Net", "relu": "pkg.relu"}
 
@@ -152,29 +150,3 @@ def test_the_statements_of_a_module_end_where_its_docstrings_do():
     module = '"""Do.\n\n>>> 1\n1\n"""\nx = 2\n\n\ndef f():\n    """Do.\n\n    >>> 2\n    2\n    """'
     found = [one.source for one in find_statements(module, "m.py")]
     assert found == [">>> 1\n1\n", ">>> 2\n2\n"]
-
-
-def documented():
-    for name in onelayer.__all__:
-        thing = getattr(onelayer, name)
-        if inspect.isfunction(thing):
-            yield name, thing
-        elif inspect.isclass(thing):
-            yield name, thing
-            for member, method in vars(thing).items():
-                if inspect.isfunction(method) and not member.startswith("_"):
-                    yield f"{name}.{member}", method
-
-
-@pytest.mark.parametrize(("name", "thing"), list(documented()))
-def test_the_library_documents_all_parameters_and_no_others(name, thing):
-    sections = SECTION.split(inspect.getdoc(thing))
-    by_title = dict(zip(sections[1::2], sections[2::2], strict=True))
-    listed = by_title.get("Parameters") or by_title.get("Attributes") or ""
-    names = [
-        one
-        for line in listed.splitlines()
-        if line and not line.startswith(" ")
-        for one in line.split(" : ")[0].split(", ")
-    ]
-    assert names == [one for one in inspect.signature(thing).parameters if one != "self"]

@@ -410,6 +410,7 @@ import numpy as np
 os.chdir("/")
 os.environ.clear()
 np.set_printoptions(precision=1)
+open("/proc/self/cmdline").close()
 np.seterr(all="raise")
 np.random.seed(0)
 random.seed(0)
