@@ -169,7 +169,7 @@ class Adapter:
             # MkDocs sees the anchors of headings only, and would call links to examples broken.
             page.present_anchor_ids = (page.present_anchor_ids or set()) | known.anchors
             if known.description:
-                page.meta.setdefault("description", escape(known.description))
+                page.meta["description"] = escape(known.description)
         return html
 
     @event_priority(100)

@@ -145,8 +145,6 @@ class Page:
     """Of each line of the text, its line in the file, where these differ."""
     fences: list[Fence] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
-    front_matter: dict[str, str] = field(default_factory=dict)
-    """The title and the description that it is given above its text."""
     script: str = ""
     """Of a lab, its file."""
     attachments: dict[str, str] = field(default_factory=dict)

@@ -58,7 +58,7 @@ def check(page: Page, texts: Iterable[str], examples: Iterable[Example]) -> int:
     printed = set(printed_by(examples))
     written = set(written_in(examples))
     looked_at = 0
-    for text in [*texts, *page.front_matter.values(), *shown_as_output(page)]:
+    for text in [*texts, *shown_as_output(page)]:
         words = NAMES.sub(lambda name: " " * len(name[0]), text)
         if other := OTHERWISE.search(words):
             line = line_of(other[0], text, page)

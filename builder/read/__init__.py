@@ -10,7 +10,7 @@ from builder.page import Page, PageError
 from builder.read.docstrings import find_statements
 from builder.read.examples import find_examples
 from builder.read.fences import find_fences
-from builder.read.source import check_characters, split_front_matter
+from builder.read.source import check_characters, without_front_matter
 from builder.settings import LIBRARY, ROOT
 
 
@@ -36,8 +36,7 @@ def read_once(content: str, path: str) -> Page:
     check_characters(content, path)
     if path.endswith(".py"):
         return read_lab(content, path)
-    text, words = split_front_matter(content, path)
-    return with_examples(Page(path, text, front_matter=words))
+    return with_examples(Page(path, without_front_matter(content, path)))
 
 
 def read_lab(script: str, path: str) -> Page:

@@ -11,8 +11,7 @@ from builder.page import PageError
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 # MkDocs takes such a first line for settings, too.
 BARE = re.compile(r"\A {0,3}[\w-]+:(?!:)")
-WORDS = ("title", "description")
-SETTINGS = (*WORDS, "hide", "template")
+SETTINGS = ("hide", "template")
 UNSEEN = frozenset({"Cc", "Cf", "Co", "Zl", "Zp"})
 """Unicode's categories of what controls the text around it, or cannot be seen."""
 
@@ -43,19 +42,19 @@ def check_characters(text: str, path: str) -> None:
         raise PageError(path, line, f"the character {name} cannot be seen: leave it out")
 
 
-def split_front_matter(content: str, path: str) -> tuple[str, dict[str, str]]:
-    """Give a page's text, each line of it in its place, and its own title and description.
+def without_front_matter(content: str, path: str) -> str:
+    """Give a page's text, each line of it in its place.
 
     Raises
     ------
     PageError
-        For front matter that is not YAML, sets what no page sets, or has markup in its words.
+        For front matter that is not YAML, or sets what no page sets.
     """
     match = FRONT_MATTER.match(content)
     if match is None:
         if BARE.match(content):
             raise PageError(path, 1, "settings of a page stand between two lines of `---`")
-        return content, {}
+        return content
     try:
         given = yaml.safe_load(match[1]) or {}
     except yaml.YAMLError as error:
@@ -64,8 +63,4 @@ def split_front_matter(content: str, path: str) -> tuple[str, dict[str, str]]:
         raise PageError(path, line, f"the front matter is not YAML: {error}") from None
     if not isinstance(given, dict) or not set(given) <= set(SETTINGS):
         raise PageError(path, 1, f"the front matter of a page has: {', '.join(SETTINGS)}")
-    words = {name: given[name] for name in WORDS if name in given}
-    for name, text in words.items():
-        if not isinstance(text, str) or re.search(r"[<>&\"]", text):
-            raise PageError(path, 1, f"the {name} is one line of plain text")
-    return "\n" * match[0].count("\n") + content[match.end() :], words
+    return "\n" * match[0].count("\n") + content[match.end() :]

@@ -36,15 +36,16 @@ def check(figure: Figure) -> None:
         if not axes.has_data() and not axes.texts:
             raise ValueError("an axes of the figure is empty")
         drawn = [("line", np.sum(line.get_xydata(), axis=1)) for line in axes.lines]
-        drawn += [("image", image.get_array()) for image in axes.images]
         for one in axes.collections:
             if isinstance(one, PathCollection):
                 drawn.append(("cloud of points", np.ma.sum(one.get_offsets(), axis=1)))
             elif isinstance(one, QuadMesh):
                 drawn.append(("grid", one.get_array()))
-        for bars in axes.containers:
-            if isinstance(bars, BarContainer):
-                drawn.append(("row of bars", np.array([bar.get_height() for bar in bars.patches])))
+        drawn += [
+            ("row of bars", np.array([bar.get_height() for bar in bars.patches]))
+            for bars in axes.containers
+            if isinstance(bars, BarContainer)
+        ]
         for kind, values in drawn:
             if not np.isfinite(np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)).any():
                 raise ValueError(f"a {kind} of the figure shows nothing: it holds no number")

@@ -1,7 +1,7 @@
 """What an author writes is content: nothing of it acts, hides, or is left as it stands."""
 
 import pytest
-from rendering import ran, render
+from rendering import render
 
 from builder.page import PageError
 from builder.prove.walk import Walk
@@ -44,7 +44,7 @@ ACTIVE = {
     "a marker with a slip": ("[[verdict]]", "left in the text as it stands: '[[verdict"),
     "front matter that is no YAML": ("---\ntitle: [\n---\n", "the front matter is not YAML"),
     "an unknown setting": ("---\nrobots: none\n---\n", "the front matter of a page has"),
-    "markup in a title": ("---\ntitle: <img src=x>\n---\n", "the title is one line of plain text"),
+    "a title of its own": ("---\ntitle: T\n---\n", "a page has: hide, template"),
     "settings without their lines": ("template: x.html\n\n# T", "stand between two lines"),
     "a figure of nothing": (FIGURE.format("x.md", ["nan"] * 2).replace("'nan'", "float('nan')"),
                             "a line of the figure shows nothing"),
@@ -65,7 +65,7 @@ def test_the_place_is_named():
     with pytest.raises(PageError, match=r"docs/p.md:4: a page is words, and holds no onclick="):
         render('# T\n\nText.\n{ onclick="x" }\n')
     with pytest.raises(PageError, match=r"docs/p.md:3: the front matter is not YAML"):
-        read("---\ntitle: T\nhide: ]\n---\n# T\n", "docs/p.md")
+        read("---\ntemplate: t\nhide: ]\n---\n# T\n", "docs/p.md")
 
 
 @pytest.mark.parametrize(
@@ -87,4 +87,3 @@ def test_whoever_writes_it_it_is_noticed(html):
 def test_a_link_that_leaves_the_site_says_so():
     html = render("[a](https://example.org/), <https://example.org/> and [b](b.md)")
     assert html.count('rel="external noopener"') == 2
-    assert ran("Text.").front_matter == {}

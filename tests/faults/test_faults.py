@@ -137,7 +137,7 @@ def lab(source):
 PAGES = {
     # examples
     "wrong-output": (WRONG, "6: the output differs"),
-    "after-front-matter": (f"---\ntitle: T\n---\n{WRONG}", "9: the output differs"),
+    "after-front-matter": (f"---\nhide: [toc]\n---\n{WRONG}", "9: the output differs"),
     "exception": (code("x = 1\n1 / 0"), "5: the example raises ZeroDivisionError"),
     "syntax-error": (code("x = 1\ny = ("), "5: the example raises SyntaxError"),
     "warning": (code("import warnings\nwarnings.warn('w')"), "5: the example raises UserWarning"),

@@ -231,7 +231,7 @@ EDITS = {
     "code": replaced("docs/index.md", ">>> 1 + 1", ">>> 0 + 2"),
     "title": replaced("docs/index.md", "# Page", "# A page of another name"),
     "title of a lab": replaced("docs/labs/lab.py", "# # A lab", "# # The lab"),
-    "title by front matter": replaced("docs/other.md", "# Other page", "---\ntitle: T\n---\n# O"),
+    "front matter": replaced("docs/other.md", "# Other page", "---\nhide: [toc]\n---\n# O"),
     "anchor": replaced("docs/other.md", "pycon\n>>> import r", 'pycon id="here"\n>>> import r'),
     "navigation": replaced("mkdocs.yml", "bibliography.md, api.md", "api.md, bibliography.md"),
     "order of chapters": replaced(
