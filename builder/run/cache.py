@@ -62,7 +62,9 @@ class Cache:
             "seconds": round(seconds, 1),
         }
         text = json.dumps(entry)
-        write(self._file(path), f"{digest(text)}\n{text}")
+        file = self._file(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{digest(text)}\n{text}", encoding="utf-8")
 
     def _file(self, path: str) -> Path:
         return self._folder / f"{path.lstrip('/')}.json"
@@ -115,14 +117,3 @@ def environment() -> list[str]:
 def digest(text: str) -> str:
     """Sum up a text."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def write(file: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
