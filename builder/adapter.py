@@ -333,4 +333,6 @@ def in_template(error: jinja2.TemplateError) -> PluginError:
 
 _adapter = Adapter()
 # MkDocs takes its events from the names of this module.
-globals().update({name: getattr(_adapter, name) for name in dir(_adapter) if name[:3] == "on_"})
+globals().update(
+    {name: getattr(_adapter, name) for name in dir(_adapter) if name.startswith("on_")}
+)

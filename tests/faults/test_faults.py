@@ -224,6 +224,10 @@ HANGS = {
         code("import subprocess\nsubprocess.run(['sleep', '600'], start_new_session=True)"),
         "3: the example still ran after 3 s",
     ),
+    "docs/labs/hang.py": (
+        lab("import time\ntime.sleep(600)"),
+        "11: the example still ran after 3 s",
+    ),
 }
 LINKS = {
     "docs/faults/link.md": ("# P\n\n[a](missing.md)\n", "3: the link 'missing.md' leads nowhere"),
@@ -438,6 +442,18 @@ def test_a_mess_stays_in_its_page(project):
     assert project.processes() == []
 
 
+def test_a_good_build_takes_the_place_of_the_last(project):
+    """And the line ends and the byte order mark of Windows change nothing."""
+    with project.changed({"docs/index.md": INDEX.replace("Text.", "Other text.")}):
+        assert project.build().returncode == 0
+    assert project.digests() != project.good
+    windows = b"\xef\xbb\xbf" + INDEX.replace("\n", "\r\n").encode()
+    with project.changed({"docs/index.md": windows}):
+        run = project.build()
+    assert run.returncode == 0, run.output
+    assert project.digests() == project.good
+
+
 OUT_OF_REACH = {
     "LIVE": "1",
     "PIP_NO_INDEX": "1",
@@ -475,12 +491,6 @@ def test_two_builds_at_once(project):
         assert project.build().returncode == 0
         assert project.digests() == together
     assert project.processes() == []
-    # A good build takes the place of the last, also with the line ends and first mark of Windows.
-    assert project.digests() != project.good
-    windows = b"\xef\xbb\xbf" + INDEX.replace("\n", "\r\n").encode()
-    with project.changed({"docs/index.md": windows}):
-        assert project.build().returncode == 0
-    assert project.digests() == project.good
 
 
 @pytest.mark.full

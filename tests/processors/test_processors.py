@@ -53,5 +53,5 @@ def test_labs(processor, lab):
 
 def test_none_speaks_for_a_processor_whose_code_is_not_in_use():
     absent = next(name for name in processors.PROCESSORS if not processors.in_use(name))
-    with pytest.raises(SystemExit, match=f"the code for {absent} is not in use here"):
+    with pytest.raises(SystemExit, match=f"^the code for {absent} is not in use here$"):
         processors.main(absent)

@@ -5,9 +5,11 @@ Nothing that the user has set for Jupyter, IPython or Matplotlib counts.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,8 @@ def test_two_sites(tmp_path):
     assert one == another
     lab = (project.folder / "site" / "labs" / "lab.html").read_text("utf-8")
     assert 'stroke="var(--ol-memory)"' in lab
+    assert "<table" in lab
+    assert "} []\n" in unescape(re.sub("<[^>]*>", "", lab))  # no figure is left open
 
 
 @pytest.mark.full

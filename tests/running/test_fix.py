@@ -144,6 +144,8 @@ def test_it_shows_the_diff_and_warns_of_what_another_processor_prints(tmp_path, 
         "    >>> print(threadpool_info()[0]['architecture'])\n"
         f"Expected:\n    {here}\nGot:\n    {there}\n"
     )
+    assert fix.main([*map(str, newlines)]) == 0
+    assert capfd.readouterr().out == ""
 
 
 def test_benchmarks_write_their_page(tmp_path, monkeypatch, at_home):

@@ -73,7 +73,7 @@ FAILING = {
 }
 
 
-# Of each kind, `tests/faults` has one in a build.
+# Those that differ most are rows of `tests/faults`, too, in one build.
 @pytest.mark.full
 @pytest.mark.parametrize("name", FAILING)
 def test_failing_labs_name_their_line(tmp_path, name):

@@ -160,7 +160,7 @@ FAULTS = {
     "the library": ("src/onelayer/network.py", "1 / 0\n", "ZeroDivisionError"),
     "the works": ("docs/references.bib", "@book{one,\n", "docs/references.bib:2: the bibliography"),
 }
-# A build stops at them in different places: before it reads pages, in a page, after it has run all.
+# A build stops at each in another place: before it reads, in one page, after all have run, in all.
 SOME = ("the settings", "a page", "a template", "the library")
 
 
@@ -197,10 +197,13 @@ def test_a_server_that_begins_with_a_fault_says_so_and_goes_on(project, name):
         with nowhere.value as answer:
             assert message in unescape(answer.read().decode())
         # Something else is edited, then what is at fault.
-        assert message in reader.edit("docs/other.md", f"{OTHER}\nEdited.\n")
+        new = project.folder / "docs/new.md"
+        assert message in reader.edit("docs/new.md", "# New\n")
         assert "ERROR" not in reader.edit(file, good)
-        assert "Edited." in reader.get("other.html")
-        assert not any(ALERT.search(reader.get(page)) for page in PAGES)
+        served = reader.everything()
+    with preview(project) as reader:
+        assert reader.everything() == served
+    new.unlink()
 
 
 def test_a_new_page_is_seen_before_the_navigation_names_it(project):
