@@ -22,7 +22,7 @@ help:  ## say what there is to make
 serve: $(VENV)/.ready  ## build the site, serve it on 127.0.0.1:8000, rebuild on change
 	$(PY) -m mkdocs serve --strict
 
-site: $(VENV)/.ready  ## build the site into site/; with FRESH=1, run everything again
+site: $(VENV)/.ready  ## build the site into site/; with FRESH=1, make everything anew
 	$(PY) -m mkdocs build --strict
 
 live: $(VENV)/.ready  ## fetch and pack Python for the pages, which `make site` does unless LIVE=0

@@ -1,8 +1,9 @@
 """The adapter: MkDocs' events call the recipe of `builder.book`.
 
-Nothing else knows MkDocs, but for `builder.serve`, which keeps its pages.
+Nothing else knows MkDocs, but for `builder.shelf`, which keeps its pages, and `builder.serve`.
 """
 
+import contextlib
 import logging
 import signal
 import socket
@@ -37,8 +38,9 @@ from builder.publish.epub import EPUB
 from builder.publish.staging import Staging
 from builder.publish.theme import prepared, replaced
 from builder.run.session import shown_path
-from builder.serve import Notices, Shelf, make_keys, opens
-from builder.settings import ARCHIVE, ROOT
+from builder.serve import Notices
+from builder.settings import ARCHIVE, CACHE, FRESH, ROOT
+from builder.shelf import Shelf, opens
 
 log = logging.getLogger("mkdocs.book")
 
@@ -53,7 +55,7 @@ class Adapter:
         self.serving = False
         self.staging: Staging | None = None
         self.book: Book
-        self.shelf = Shelf()
+        self.shelf = Shelf(CACHE / "shelf.pickle", fresh=FRESH)
         self.notices: Notices
         """What is wrong, for those who are served."""
         self.docs = ""
@@ -132,8 +134,7 @@ class Adapter:
         self.book.number(
             [[self.path(page.file) for page in part if page.is_page] for part in parts]
         )
-        if self.serving:
-            self.shelf.begin(make_keys(self.book, self.docs, files, config), config)
+        self.shelf.begin(self.book, self.docs, files, config)
         pages = [file for file in files.documentation_pages() if not self.is_kept(file)]
         self.book.start([self.path(file) for file in pages])
         self.book.extension.captions = Markdown(
@@ -187,8 +188,8 @@ class Adapter:
             config.extra_css.remove(API_STYLE)  # overrides/main.html has it where it is needed
         if self.book.faults:
             raise self.stopped()
-        if self.serving:
-            self.shelf.leave_templates_out(files, repr(config.nav))
+        told = config.nav, config.site_url, self.serving, self.book.megabytes
+        self.shelf.leave_templates_out(files, told)
 
     @event_priority(100)
     def before_search(self, /, context: TemplateContext, page: Page, **_: object) -> None:
@@ -204,11 +205,9 @@ class Adapter:
     on_page_context = CombinedEvent(before_search, after_search)
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Lock the finished page; `mkdocs serve` keeps it instead, and adds a script of its own."""
-        if not self.serving:
-            return policy.lock(output)
+        """Keep the finished page, and lock it; `mkdocs serve` adds a script of its own instead."""
         self.shelf.keep(page, self.attachments(page.file), output)
-        return output
+        return output if self.serving else policy.lock(output)
 
     def on_post_template(self, output: str, template_name: str, config: MkDocsConfig) -> str:
         """Lock the page for what is not found; without an address there is no map of addresses."""
@@ -224,8 +223,7 @@ class Adapter:
         if warned():
             self.clean_up()
             return
-        if self.serving:
-            self.shelf.end(Path(config.site_dir, "search", "search_index.json"), config)
+        self.shelf.end(Path(config.site_dir, "search", "search_index.json"), config)
         self.book.finish(() if self.serving else self.contents, config.site_url or "")
         self.book.runner.close()
         config.site_dir = str(self.book.staging.site)
@@ -259,6 +257,8 @@ class Adapter:
         if self.staging is not None:
             self.staging.close()
             self.staging = None
+        with contextlib.suppress(OSError):  # the site is whole; the next build only takes longer
+            self.shelf.save()
 
     def clean_up(self) -> None:
         """Throw the unfinished site away and stop what still runs."""
@@ -278,7 +278,7 @@ class Adapter:
     def attachments(self, file: File) -> Mapping[str, str]:
         """Give the files that lie beside a page, with their paths."""
         if self.is_kept(file):
-            return self.shelf.kept[file.src_uri].attachments
+            return self.shelf.last.pages[file.src_uri].attachments
         known = self.book.pages.get(self.path(file))
         return known.attachments if known else {}
 

@@ -4,7 +4,6 @@ Nothing here knows the generator that renders the Markdown; `builder.adapter` do
 """
 
 import logging
-import os
 import posixpath
 import shutil
 from collections import Counter
@@ -30,7 +29,7 @@ from builder.render.opening import minutes_of
 from builder.run.cache import Cache
 from builder.run.progress import Progress
 from builder.run.runner import Runner
-from builder.settings import CACHE, LIBRARY, NOTEBOOKS, PACKAGE, ROOT
+from builder.settings import CACHE, FRESH, LIBRARY, NOTEBOOKS, PACKAGE, ROOT
 
 API = f"\n::: {PACKAGE}"
 WORKS = "docs/references.bib"
@@ -62,7 +61,7 @@ class Book:
         """All that stands beside the pages, too."""
         self.faults: dict[str, PageError] = {}
         """The first fault of each page that has one."""
-        cache = Cache(CACHE, fresh=bool(os.environ.get("FRESH")))
+        cache = Cache(CACHE, fresh=FRESH)
         self.runner = Runner(staging.scratch, cache)
         self.progress = Progress(self.runner)
         self.runs: dict[str, Future[list[Outcome]]] = {}
@@ -74,8 +73,10 @@ class Book:
         self.labels: dict[str, dict[str, str]] = {}
         """What the figures of each page are called."""
         self.extension = BookExtension(self.bibliography, self.faults)
+        self.rendered = 0
+        """How many pages are not given back as the last build left them."""
         self.numbers = 0
-        """How many numbers in texts were looked at."""
+        """How many numbers in their texts were looked at."""
         self.wheel: Path
         """The library as it is installed."""
         self.packs: Path | None = None
@@ -127,6 +128,7 @@ class Book:
     def start(self, paths: Iterable[str]) -> None:
         """Begin to run pages, and the docstrings of the library if one of them shows these."""
         pages = [self.pages[path] for path in paths if path in self.pages]
+        self.rendered = len(pages)
         if any(API in page.text for page in pages):
             pages += self.modules
         self.runs = self.runner.submit(pages)
@@ -268,6 +270,7 @@ class Book:
             to_markdown.write(site, read, contents, site_url)
             epub.write(site, read, contents)
             archive.write(site)
+        log.info("Rendered now: %d of %d pages", self.rendered, len(self.pages))
         self.progress.end()
         pages = [page for page in self.pages.values() if not page.is_lab]
         log.info(
@@ -276,5 +279,5 @@ class Book:
             sum(len(module.examples) for module in self.modules),
         )
         log.info("Labs: %d", len(self.pages) - len(pages))
-        log.info("Numbers checked: %d", self.numbers)
+        log.info("Numbers checked now: %d", self.numbers)
         self.staging.publish()

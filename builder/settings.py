@@ -17,6 +17,8 @@ ROOT = Path(os.environ.get("BOOK") or CODE).resolve()
 """The folder of the project."""
 CACHE = ROOT / ".cache"
 """The folder of what is kept from build to build."""
+FRESH = bool(os.environ.get("FRESH"))
+"""Whether nothing is taken from there that a run or a rendering gave."""
 _given = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8")).get("tool", {}).get("book", {})
 
 

@@ -115,6 +115,7 @@ class Project:
         self.root = root
         self.folder = root / "project"
         self.flags = root / "flags"
+        self.shelf = self.folder / ".cache" / "shelf.pickle"
         self._builder = builder
         for name in ("builder", "src", "overrides", "docs/assets"):
             shutil.copytree(ROOT / name, self.folder / name)

@@ -86,8 +86,14 @@ def key_of(page: Page) -> str:
 
 def make_key(parts: Sequence[str], files: Sequence[Path] = ()) -> str:
     """Sum up something with all that outcomes depend on, and with files of its own."""
-    total = hashlib.sha256(json.dumps([*parts, ROLES, *environment()]).encode())
-    for file in (*files, *(one for source in SOURCES for one in sources(source))):
+    code = [one for source in SOURCES for one in sources(source)]
+    return sum_up([*parts, ROLES, *environment()], [*files, *code])
+
+
+def sum_up(parts: Sequence[object], files: Sequence[Path]) -> str:
+    """Sum up values and files."""
+    total = hashlib.sha256(json.dumps(parts).encode())
+    for file in files:
         content = file.read_bytes()
         name = os.path.relpath(file, ROOT)  # so that a copy of the project may take its cache along
         total.update(f"{name} {len(content)}\n".encode() + content)

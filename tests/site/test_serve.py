@@ -1,4 +1,4 @@
-"""`make serve` shows an edit at once, and what it shows is what a new build would show."""
+"""What a server shows of an edit, and a second build renders, is what a new one would give."""
 
 import json
 import random
@@ -65,7 +65,10 @@ class Preview:
 
 
 @contextmanager
-def preview(project):
+def preview(project, fresh=True):
+    """Start a server, which finds what was kept only if it is to."""
+    if fresh:
+        project.shelf.unlink(missing_ok=True)
     port = free_port()
     server = project.start("serve", "--strict", "--dev-addr", f"127.0.0.1:{port}")
     try:
@@ -111,6 +114,9 @@ def test_edits_give_what_a_new_server_gives(project):
         assert "Fox" in reader.get("bibliography.html")
         edited = reader.everything()
     with preview(project) as reader:
+        assert reader.everything() == edited
+    with preview(project, fresh=False) as reader:
+        assert "Rendered now: 0 of 7 pages" in reader.server.output()
         assert reader.everything() == edited
 
 
@@ -250,12 +256,80 @@ EDITS = {
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("seed", range(2))
-def test_random_edits_give_what_a_new_server_gives(project, seed):
-    names = random.Random(seed).sample([*EDITS], len(EDITS))  # noqa: S311
+def test_random_edits_give_what_a_new_server_gives(project):
+    names = random.Random(0).sample([*EDITS], len(EDITS))  # noqa: S311
     print(names)
     with preview(project) as reader:
         for name in names:
             reader.edit(*EDITS[name](project))
             with preview(project) as fresh:
                 assert reader.everything() == fresh.everything(), name
+
+
+def site(project, rendered, *arguments):
+    """Build, and give the site if as many pages were rendered as are expected."""
+    run = project.build(*arguments)
+    assert run.returncode == 0, run.output
+    assert f"Rendered now: {rendered} of 7 pages" in run.output
+    return project.digests("project/site/")
+
+
+def test_a_build_renders_what_has_changed(project, monkeypatch):
+    project.write({"docs/index.md": INDEX, "docs/other.md": OTHER})
+    project.shelf.unlink(missing_ok=True)
+    first = site(project, 7)
+    assert {"project/site/objects.inv", "project/site/assets/_mkdocstrings.css"} <= set(first)
+    assert site(project, 0) == first
+    with project.changed({"docs/index.md": f"{INDEX}\nEdited.\n"}):
+        edited = site(project, 1)
+        project.shelf.unlink()
+        assert site(project, 7) == edited
+    assert site(project, 1) == first
+    with project.changed({"builder/render/__init__.py": '"""Another builder."""\n'}):
+        assert site(project, 7) == first
+    # A build that does not stop at warnings leaves nothing for one that does.
+    assert site(project, 7, "build") == first
+    assert site(project, 7) == first
+    with preview(project, fresh=False) as reader:
+        assert "Rendered now: 0 of 7 pages" in reader.server.output()
+    monkeypatch.setitem(project.environment, "FRESH", "1")
+    assert site(project, 7) == first
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda kept: kept[:-1], lambda kept: kept[:32] + b"\0" + kept[33:]]
+)
+def test_what_is_kept_counts_only_whole(project, spoil):
+    site(project, 0)
+    project.shelf.write_bytes(spoil(project.shelf.read_bytes()))
+    site(project, 7)
+
+
+def test_what_was_edited_under_a_build_is_not_kept(project):
+    ran, go = project.flags / "ran", project.flags / "go"
+    wait = f"Path({str(ran)!r}).touch()\nwhile not Path({str(go)!r}).exists():\n    pass"
+    waits = f"# Page\n\n```python\nfrom pathlib import Path\n\n{wait}\n```\n"
+    project.shelf.unlink()
+    with project.changed({"docs/index.md": waits}):
+        build = project.start()
+        while not ran.exists():
+            time.sleep(0.02)
+        name, content = EDITS["template"](project)
+        with project.changed({name: content}):
+            go.touch()
+            assert build.wait().returncode == 0
+    assert not project.shelf.exists()
+
+
+@pytest.mark.full
+def test_random_edits_give_what_a_new_build_gives(project):
+    names = random.Random(1).sample([*EDITS], len(EDITS))  # noqa: S311
+    print(names)
+    project.write({"docs/index.md": INDEX, "docs/other.md": OTHER})
+    assert project.build().returncode == 0
+    for name in names:
+        project.write(dict([EDITS[name](project)]))
+        assert project.build().returncode == 0
+        edited = project.digests("project/site/")
+        project.shelf.unlink()
+        assert site(project, 7) == edited, name
