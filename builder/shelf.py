@@ -31,8 +31,6 @@ RENDERED = ("content", "toc", "present_anchor_ids", "_title_from_render")
 AUTOREFS = ("_primary_url_map", "_secondary_url_map", "_title_map")
 """Where mkdocs-autorefs has what can be referred to: it gives that out under no public name."""
 SEAL = sha256().digest_size
-HOME = "template: home.html"
-"""Said by the page that tells of all others."""
 
 Key = tuple[str, ...]
 """What a page's content is made of."""
@@ -141,7 +139,8 @@ class Shelf:
         for uri in self.unchanged:
             page = files.src_uris[uri].page
             kept = self.last.pages[uri]
-            if page and kept.frame == frame:
+            # A template of its own may tell of all pages.
+            if page and kept.frame == frame and "template" not in page.meta:
                 self._left_out[uri] = page.url
                 # It stands in the search index already.
                 page.meta.update({"search": {"exclude": True}, "html": kept.html})
@@ -220,14 +219,12 @@ def common_key(book: Book, files: Files, config: MkDocsConfig) -> str:
 def make_keys(book: Book, docs: str, files: Files) -> dict[str, Key]:
     """Sum up for each page what its content is made of beside what all are."""
     anchors = repr([sorted(page.anchors) for page in book.pages.values()])
-    texts = repr([page.text for page in book.pages.values()])
     keys: dict[str, Key] = {}
     for file in files.documentation_pages():
         path = f"{docs}/{file.src_uri}"
         page = book.pages.get(path)
         if page:
             told = anchors if facts.MARKER in page.text else ""
-            told += texts if HOME in file.content_string else ""
             opened = str(file.page and opens(file.page))
             numbers = repr((book.chapter(path), book.labels.get(path)))
             text = file.content_string, figures.cite(page.text, path, book.labels)

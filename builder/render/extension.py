@@ -192,7 +192,7 @@ def setup_of(example: Example) -> dict[str, str]:
     modules = imported(f"{example.setup}\n{copied(example.code)}")
     found = {
         "data-setup": example.setup,
-        "data-desk": ", ".join(sorted(set(modules) - IN_BROWSER)),
+        "data-desk": ", ".join(sorted(modules - IN_BROWSER)),
     }
     return {name: value for name, value in found.items() if value}
 

@@ -5,7 +5,7 @@ import sys
 import textwrap
 import tomllib
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Set
 from functools import cache
 from importlib.metadata import distribution
 
@@ -78,10 +78,13 @@ def listed() -> dict[str, str]:
     return found
 
 
-def imported(code: str) -> Iterator[str]:
+@cache
+def imported(code: str) -> Set[str]:
     """Name the packages that code imports."""
+    found = set()
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
-            yield from (name.name.partition(".")[0] for name in node.names)
+            found |= {name.name.partition(".")[0] for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.partition(".")[0]
+            found.add(node.module.partition(".")[0])
+    return found
