@@ -13,7 +13,7 @@ from mkdocs_autorefs import AutorefsPlugin
 from numpy._core import _multiarray_umath
 from pymdownx import superfences
 
-from builder import serve
+from builder import shelf
 from builder.settings import CODE
 
 
@@ -21,13 +21,9 @@ def test_mkdocs_renders_a_page_by_a_method_that_can_be_replaced():
     assert list(inspect.signature(Page.render).parameters) == ["self", "config", "files"]
 
 
-def test_mkdocs_notes_a_page_s_own_title_beside_it():
-    assert f"self.{serve.HEADING} = " in inspect.getsource(Page.render)
-
-
-@pytest.mark.parametrize("name", ["present_anchor_ids", "links_to_anchors"])
-def test_mkdocs_notes_anchors_beside_a_page(name):
-    assert name in Page.__annotations__
+@pytest.mark.parametrize("name", [*shelf.RENDERED, "links_to_anchors"])
+def test_mkdocs_notes_beside_a_page_what_came_of_it(name):
+    assert f"self.{name} = " in inspect.getsource(Page.render)
 
 
 def test_mkdocs_serves_through_an_observer_that_can_be_replaced():
@@ -36,7 +32,7 @@ def test_mkdocs_serves_through_an_observer_that_can_be_replaced():
     assert "self.observer.start()" in inspect.getsource(LiveReloadServer.serve)
 
 
-@pytest.mark.parametrize("name", serve.AUTOREFS)
+@pytest.mark.parametrize("name", shelf.AUTOREFS)
 def test_autorefs_has_its_maps_where_they_are_looked_for(name):
     assert isinstance(vars(AutorefsPlugin())[name], dict)
 
