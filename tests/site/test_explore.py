@@ -147,8 +147,8 @@ def states(ranges, count):
 
 
 def everything(ranges):
-    """Give every place of all handles."""
-    names, given = zip(*ranges, strict=True)
+    """Give every place of all handles: all steps of a training before the next one."""
+    names, given = zip(*sorted(ranges, key=lambda one: one[0] == "steps"), strict=True)
     places = [
         one
         if isinstance(one[0], str)
