@@ -107,12 +107,13 @@ class Shelf:
         self._common = partial(common_key, book, files, config)
         self._left_out, self._next = {}, Whole(self._common())
         self._keys = make_keys(book, docs, files)
+        known = self.last.pages if self.last.common == self._next.common else {}
         self.unchanged = {
             uri
             for uri, key in self._keys.items()
-            if self.last.common == self._next.common
-            and uri in self.last.pages
-            and self.last.pages[uri].key == key
+            if uri in known
+            and known[uri].key == key
+            and known[uri].links.keys() <= files.src_uris.keys()
         }
         if self.unchanged and self.last.inventory:
             handlers = documented(config).handlers
@@ -211,9 +212,8 @@ def common_key(book: Book, files: Files, config: MkDocsConfig) -> str:
     with Path(str(config.config_file_path)).open(encoding="utf-8") as source:
         settings = {**yaml_load(source), "nav": None}
     chosen = config.theme.name, config.use_directory_urls, config.strict  # by the command line
-    texts = [page.text for page in book.pages.values() if API in page.text]
-    parts = [repr((settings, *chosen)), *texts]
-    return make_key(parts, [ROOT / "pyproject.toml", *sorted(others)])
+    named = [(path, page.text) for path, page in book.pages.items() if API in page.text]
+    return make_key([repr((settings, *chosen, *named))], [ROOT / "pyproject.toml", *sorted(others)])
 
 
 def make_keys(book: Book, docs: str, files: Files) -> dict[str, Key]:

@@ -255,6 +255,29 @@ EDITS = {
 }
 
 
+def outcome(project):
+    """Build, and give what is told and what there is then."""
+    run = project.build()
+    told = re.findall("^(?:WARNING|ERROR).*", run.output, re.MULTILINE)
+    return run.returncode, sorted(told), project.digests("project/site/")
+
+
+@pytest.mark.parametrize(("old", "new"), [("api", "library"), ("bibliography", "works")])
+def test_a_page_that_others_lead_to_may_move(project, old, new):
+    nav = (project.folder / "mkdocs.yml").read_text().replace(f"{old}.md", f"{new}.md")
+    text = (project.folder / "docs" / f"{old}.md").read_text()
+    leads = f"{OTHER}\nSee [`dot`][onelayer.similarity.dot].\n"
+    with project.changed({"docs/other.md": leads}):
+        assert project.build().returncode == 0
+        (project.folder / "docs" / f"{old}.md").unlink()
+        with project.changed({"mkdocs.yml": nav, f"docs/{new}.md": text}):
+            told = outcome(project)
+            project.shelf.unlink()
+            assert outcome(project) == told
+            assert told[0] == (old == "bibliography")
+        project.write({f"docs/{old}.md": text})
+
+
 @pytest.mark.full
 def test_random_edits_give_what_a_new_server_gives(project):
     names = random.Random(0).sample([*EDITS], len(EDITS))  # noqa: S311
