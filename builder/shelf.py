@@ -113,6 +113,7 @@ class Shelf:
             for uri, key in self._keys.items()
             if uri in known
             and known[uri].key == key
+            # Where one that it leads to is gone, rendering says so.
             and known[uri].links.keys() <= files.src_uris.keys()
         }
         if self.unchanged and self.last.inventory:
