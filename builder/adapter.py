@@ -55,7 +55,7 @@ class Adapter:
         self.serving = False
         self.staging: Staging | None = None
         self.book: Book
-        self.shelf = Shelf(CACHE / "shelf.pickle", fresh=FRESH)
+        self.shelf: Shelf
         self.notices: Notices
         """What is wrong, for those who are served."""
         self.docs = ""
@@ -65,6 +65,7 @@ class Adapter:
     def on_startup(self, command: str, dirty: bool) -> None:
         """Remember what is asked for, and be ready to clean up whoever ends the build."""
         self.serving = command == "serve"
+        self.shelf = Shelf(CACHE / "shelf.pickle", fresh=FRESH)
         if self.serving:
             self.notices = Notices()
         for number in (signal.SIGTERM, signal.SIGHUP):
