@@ -154,8 +154,10 @@ class Shelf:
         if uri in self._left_out:
             self._next.pages[uri] = self.last.pages[uri]
             return
+        if page.links_to_anchors is None:  # `mkdocs --verbose` notes none
+            return
         rendered = {name: getattr(page, name) for name in RENDERED}
-        links = {to.src_uri: by for to, by in (page.links_to_anchors or {}).items()}
+        links = {to.src_uri: by for to, by in page.links_to_anchors.items()}
         described = page.meta.get("description", "")
         self._next.pages[uri] = Kept(
             self._keys[uri], rendered, links, attachments, described, self._frame, html

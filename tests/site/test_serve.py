@@ -11,7 +11,7 @@ from html import unescape
 from urllib.error import HTTPError
 
 import pytest
-from builds import CONFIGURATION, INDEX, LAB, OTHER, Builder, Project, free_port
+from builds import BUILD, CONFIGURATION, INDEX, LAB, OTHER, Builder, Project, free_port
 from built import marked
 
 API = "# API\n\n::: onelayer.similarity\n"
@@ -311,8 +311,10 @@ def test_a_build_renders_what_has_changed(project, monkeypatch):
         assert site(project, 7) == edited
         monkeypatch.undo()
     assert site(project, 1) == first
-    # A build that does not stop at warnings leaves nothing for one that does.
+    # A build that does not stop at warnings leaves nothing for one that does; nor does one that
+    # tells so much that MkDocs notes no links.
     assert site(project, 7, "build") == first
+    assert site(project, 7, *BUILD, "--verbose") == first
     assert site(project, 7) == first
     with project.changed({"builder/render/__init__.py": '"""Another builder."""\n'}):
         assert site(project, 7) == first
