@@ -144,8 +144,8 @@ class Adapter:
         return nav
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
-        """Spare MkDocs a file that could not be read."""
-        return "" if self.path(page.file) in self.book.faults else None
+        """Give what was read at first, and spare MkDocs a file that could not be read."""
+        return "" if self.path(page.file) in self.book.faults else self.shelf.source(page)
 
     def on_page_markdown(self, text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Wait for the page's examples, and check the page against them."""

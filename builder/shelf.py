@@ -6,6 +6,7 @@ template again. `mkdocs serve` so shows an edit at once.
 """
 
 import json
+import logging
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -104,23 +106,26 @@ class Shelf:
         files, config
             As MkDocs has them.
         """
-        self._common = partial(common_key, book, files, config)
+        self._common = partial(common_key, settings_of(config), book, files, config)
         self._left_out, self._next = {}, Whole(self._common())
         self._keys = make_keys(book, docs, files)
         known = self.last.pages if self.last.common == self._next.common else {}
+        # What led to a page that is gone, and what other hooks do to pages, only rendering tells.
+        if not known.keys() <= files.src_uris.keys() or len(config.hooks) > 1:
+            known = {}
         self.unchanged = {
-            uri
-            for uri, key in self._keys.items()
-            if uri in known
-            and known[uri].key == key
-            # Where one that it leads to is gone, rendering says so.
-            and known[uri].links.keys() <= files.src_uris.keys()
+            uri for uri, key in self._keys.items() if uri in known and known[uri].key == key
         }
         if self.unchanged and self.last.inventory:
             handlers = documented(config).handlers
             handlers.inventory.update(self.last.inventory)
             handlers.get_handler("python")  # one that nobody asks for writes nothing
             vars(config.plugins["autorefs"]).update(self.last.references)
+
+    def source(self, page: Page) -> str | None:
+        """Give the text that a page's key is made of, whatever the file holds by now."""
+        key = self._keys.get(page.file.src_uri)
+        return key[0] if key else None
 
     def give_back(self, page: Page, files: Files) -> None:
         """Let MkDocs find a page rendered that it is about to render."""
@@ -154,10 +159,8 @@ class Shelf:
         if uri in self._left_out:
             self._next.pages[uri] = self.last.pages[uri]
             return
-        if page.links_to_anchors is None:  # `mkdocs --verbose` notes none
-            return
         rendered = {name: getattr(page, name) for name in RENDERED}
-        links = {to.src_uri: by for to, by in page.links_to_anchors.items()}
+        links = {to.src_uri: by for to, by in (page.links_to_anchors or {}).items()}
         described = page.meta.get("description", "")
         self._next.pages[uri] = Kept(
             self._keys[uri], rendered, links, attachments, described, self._frame, html
@@ -206,17 +209,22 @@ def documented(config: MkDocsConfig) -> Any:
     return config.plugins["mkdocstrings"]
 
 
-def common_key(book: Book, files: Files, config: MkDocsConfig) -> str:
-    """Sum up what all pages are made of: what is no page, and the pages that others refer to."""
-    folders = [Path(config.docs_dir), Path(str(config.theme.custom_dir))]
-    others = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
-    others -= {Path(str(file.abs_src_path)) for file in files.documentation_pages()}
-    # Where the navigation puts a page counts for its number and its opening line alone.
+def settings_of(config: MkDocsConfig) -> str:
+    """Sum up what a build is told, but for the navigation: pages have what counts of it."""
     with Path(str(config.config_file_path)).open(encoding="utf-8") as source:
         settings = {**yaml_load(source), "nav": None}
-    chosen = config.theme.name, config.use_directory_urls, config.strict  # by the command line
+    # Those of the command line; a quiet build says nothing of links, nor does one that says most.
+    chosen = config.theme.name, config.use_directory_urls, config.strict
+    return repr((settings, chosen, logging.getLogger(mkdocs.__name__).getEffectiveLevel()))
+
+
+def common_key(settings: str, book: Book, files: Files, config: MkDocsConfig) -> str:
+    """Sum up what all pages are made of: what is no page, and the pages that others refer to."""
+    folders = [Path(config.docs_dir), Path(str(config.theme.custom_dir)), ROOT / "docs"]
+    others = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
+    others -= {Path(str(file.abs_src_path)) for file in files.documentation_pages()}
     named = [(path, page.text) for path, page in book.pages.items() if API in page.text]
-    return make_key([repr((settings, *chosen, *named))], [ROOT / "pyproject.toml", *sorted(others)])
+    return make_key([settings, repr(named)], [ROOT / "pyproject.toml", *sorted(others)])
 
 
 def make_keys(book: Book, docs: str, files: Files) -> dict[str, Key]:
