@@ -333,20 +333,23 @@ def test_what_is_kept_counts_only_whole(project, spoil):
     site(project, 7)
 
 
-def test_what_was_edited_under_a_build_is_not_kept(project):
-    ran, go = project.flags / "ran", project.flags / "go"
+@pytest.mark.parametrize("name", ["template", "front matter"])
+def test_what_is_edited_under_a_build_and_put_back_does_not_stay(project, name):
+    ran, go = project.flags / f"{name} ran", project.flags / f"{name} go"
     wait = f"Path({str(ran)!r}).touch()\nwhile not Path({str(go)!r}).exists():\n    pass"
     waits = f"# Page\n\n```python\nfrom pathlib import Path\n\n{wait}\n```\n"
-    project.shelf.unlink()
-    with project.changed({"docs/index.md": waits}):
+    project.shelf.unlink(missing_ok=True)
+    with project.changed({"docs/index.md": waits, "docs/other.md": OTHER}):
         build = project.start()
         while not ran.exists():
             time.sleep(0.02)
-        name, content = EDITS["template"](project)
-        with project.changed({name: content}):
+        file, content = EDITS[name](project)
+        with project.changed({file: content}):
             go.touch()
             assert build.wait().returncode == 0
-    assert not project.shelf.exists()
+        told = outcome(project)
+        project.shelf.unlink()
+        assert outcome(project) == told
 
 
 @pytest.mark.full
