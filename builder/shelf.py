@@ -179,7 +179,9 @@ class Shelf:
             known = vars(config.plugins["autorefs"])
             self._next.references = {name: known[name] for name in AUTOREFS}
             self._next.inventory = dict(documented(config).handlers.inventory)
-        self.last, self._unsaved = self._next, self._common
+        if self._next != self.last:
+            self._unsaved = self._common
+        self.last = self._next
 
     def save(self) -> None:
         """Keep the last whole build on the disk, unless its sources have changed under it."""
