@@ -46,6 +46,8 @@ def test_every_character_of_the_site_is_in_the_face_in_which_it_is_set(browser, 
     seen, missing = set(), set()
     for name in PAGES:
         page.goto(site_url + name)
+        if page.query_selector(".ol-playground"):  # a script fills it
+            page.wait_for_selector("select")
         for key, text in page.evaluate(USED).items():
             families, style = json.loads(key)
             ours = [one for one in re.findall(r'"([^"]+)"', families) if one in faces]

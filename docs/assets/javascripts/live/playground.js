@@ -43,8 +43,9 @@ export function open(place, page) {
     const title = sections.filter(before).at(-1)?.firstChild.textContent;
     if (title) starters.add(new Option(title, one.first));
   }
-  const label = element("label", { htmlFor: starters.id, textContent: "Start with " });
-  place.replaceChildren(element("p", {}, label, starters), shown, status);
+  const label = element("label", { htmlFor: starters.id, textContent: "Start with" });
+  const handles = element("div", { className: "ol-handles" }, element("p", {}, label, starters));
+  place.replaceChildren(handles, shown, status);
 
   const block = new Block(shown, page.blocks.length, { blocks: [], say: page.say });
   Object.assign(block, { session: true, wants: [] });
