@@ -40,7 +40,7 @@ from builder.publish.theme import prepared, replaced
 from builder.run.session import shown_path
 from builder.serve import Notices
 from builder.settings import ARCHIVE, CACHE, FRESH, ROOT
-from builder.shelf import Shelf, opens
+from builder.shelf import Shelf, documented, opens
 
 log = logging.getLogger("mkdocs.book")
 
@@ -138,6 +138,9 @@ class Adapter:
         self.shelf.begin(self.book, self.docs, files, config)
         pages = [file for file in files.documentation_pages() if not self.is_kept(file)]
         self.book.start([self.path(file) for file in pages])
+        # One that nobody asks for writes no inventory.
+        if "mkdocstrings" in config.plugins and self.book.modules:
+            prepared(documented(config).get_handler("python").env)
         self.book.extension.captions = Markdown(
             extensions=config.markdown_extensions, extension_configs=config.mdx_configs
         )

@@ -117,9 +117,7 @@ class Shelf:
             uri for uri, key in self._keys.items() if uri in known and known[uri].key == key
         }
         if self.unchanged and self.last.inventory:
-            handlers = documented(config).handlers
-            handlers.inventory.update(self.last.inventory)
-            handlers.get_handler("python")  # one that nobody asks for writes nothing
+            documented(config).inventory.update(self.last.inventory)
             vars(config.plugins["autorefs"]).update(self.last.references)
 
     def source(self, page: Page) -> str | None:
@@ -178,7 +176,7 @@ class Shelf:
         if "mkdocstrings" in config.plugins:
             known = vars(config.plugins["autorefs"])
             self._next.references = {name: known[name] for name in AUTOREFS}
-            self._next.inventory = dict(documented(config).handlers.inventory)
+            self._next.inventory = dict(documented(config).inventory)
         if self._next != self.last:
             self._unsaved = self._common
         self.last = self._next
@@ -207,8 +205,9 @@ class Shelf:
 
 
 def documented(config: MkDocsConfig) -> Any:
-    """Give the plugin that documents the library."""
-    return config.plugins["mkdocstrings"]
+    """Give what documents the library."""
+    plugin: Any = config.plugins["mkdocstrings"]
+    return plugin.handlers
 
 
 def settings_of(config: MkDocsConfig) -> str:
