@@ -15,8 +15,8 @@ from xdist.scheduler import LoadFileScheduling
 from builder.read import read
 from builder.read.docstrings import SETUP
 from builder.run.cache import Cache, key_of
-from builder.run.session import compare, fresh_state, regions, shown_path
-from builder.settings import CACHE
+from builder.run.session import compare, fresh_state, regions
+from builder.settings import CACHE, shown_path
 
 # A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C,
 # and `nohup` the end of the terminal; some interrupt a build.

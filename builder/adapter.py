@@ -37,9 +37,8 @@ from builder.publish.articles import Contents
 from builder.publish.epub import EPUB
 from builder.publish.staging import Staging
 from builder.publish.theme import prepared, replaced
-from builder.run.session import shown_path
 from builder.serve import Notices
-from builder.settings import ARCHIVE, CACHE, FRESH, ROOT
+from builder.settings import ARCHIVE, CACHE, FRESH, ROOT, shown_path
 from builder.shelf import Shelf, documented, opens
 
 log = logging.getLogger("mkdocs.book")
@@ -228,7 +227,8 @@ class Adapter:
             self.clean_up()
             return
         self.shelf.end(Path(config.site_dir, "search", "search_index.json"), config)
-        self.book.finish(() if self.serving else self.contents, config.site_url or "")
+        parts = () if self.serving else self.contents
+        self.book.finish(self.shelf.last.picture, parts, config.site_url or "")
         self.book.runner.close()
         config.site_dir = str(self.book.staging.site)
 

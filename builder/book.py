@@ -15,7 +15,7 @@ from pathlib import Path
 from builder.page import Example, Outcome, Page, PageError
 from builder.prove import answers, facts, needs, numbers, shown
 from builder.prove.walk import Walk
-from builder.publish import archive, articles, downloads, epub, preview, to_markdown, wheel
+from builder.publish import archive, articles, downloads, epub, to_markdown, wheel
 from builder.publish.articles import Contents
 from builder.publish.live import runtime
 from builder.publish.staging import Staging
@@ -244,18 +244,20 @@ class Book:
                 (part.source, part.want) for one in examples for part in one.statements
             }
 
-    def finish(self, contents: Contents, site_url: str = "") -> None:
+    def finish(self, picture: bytes, contents: Contents, site_url: str = "") -> None:
         """Add to the site what is made for it as a whole, and put it in its place.
 
         Parameters
         ----------
+        picture
+            What other sites show beside a link to this one.
         contents
             The parts of the book, for what is made of it to be kept; nothing is made of none.
         site_url
             The address of the site, if it is known.
         """
         site = self.staging.new
-        (site / "assets" / "preview.png").write_bytes(preview.draw())
+        (site / "assets" / "preview.png").write_bytes(picture)
         # From the disk a page cannot fetch, but it can load a script.
         index = site / "search" / "search_index.json"
         script = f"var __index = {index.read_text('utf-8')}"

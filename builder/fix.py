@@ -20,8 +20,7 @@ from builder.run import processors
 from builder.run.cache import Cache
 from builder.run.progress import Progress
 from builder.run.runner import Runner
-from builder.run.session import shown_path
-from builder.settings import CACHE, ROOT
+from builder.settings import CACHE, ROOT, shown_path
 
 
 def main(names: Sequence[str]) -> int:

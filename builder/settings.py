@@ -56,3 +56,9 @@ LIMIT = float(os.environ.get("BOOK_LIMIT", take("limit", int)))
 """Seconds that one example may take."""
 if _given:
     raise ValueError(f"pyproject.toml: [tool.book] knows nothing of {', '.join(_given)}")
+
+
+def shown_path(path: str) -> str:
+    """Shorten an absolute path to how it is typed from the project's folder."""
+    within = Path(path).is_relative_to(ROOT)
+    return Path(path).relative_to(ROOT).as_posix() if within else path

@@ -23,6 +23,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from builder.book import API, Book
 from builder.prove import facts
+from builder.publish import preview
 from builder.render import figures
 from builder.run.cache import environment, make_key, sources, sum_up
 from builder.settings import CODE, ROOT
@@ -66,6 +67,8 @@ class Whole:
     references: dict[str, Any] = field(default_factory=dict)
     inventory: dict[str, Any] = field(default_factory=dict)
     """What other sites can refer to."""
+    picture: bytes = b""
+    """What they show beside a link."""
 
 
 class Shelf:
@@ -177,6 +180,8 @@ class Shelf:
             known = vars(config.plugins["autorefs"])
             self._next.references = {name: known[name] for name in AUTOREFS}
             self._next.inventory = dict(documented(config).inventory)
+        kept = self.last.common == self._next.common
+        self._next.picture = self.last.picture if kept else preview.draw()
         if self._next != self.last:
             self._unsaved = self._common
         self.last = self._next

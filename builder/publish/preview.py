@@ -1,10 +1,6 @@
 """The picture that other sites show beside a link to this one."""
 
-from functools import cache
 from io import BytesIO
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
 
 from builder.settings import CLAIM, ROLES, TITLE
 
@@ -15,9 +11,13 @@ MEMORIES = [(285, 495), (285, 315), (285, 135)]
 RADIUS = 54
 
 
-@cache
 def draw() -> bytes:
     """Draw a network with one hidden layer, in the roles' colours, and the book's name, as PNG."""
+    # A build that is given the last one's picture does not wait for Matplotlib to load.
+    import matplotlib as mpl  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.patches import Circle  # noqa: PLC0415
+
     with mpl.rc_context(mpl.rcParamsDefault):
         figure = Figure((WIDTH / 100, HEIGHT / 100), dpi=100, facecolor=PAPER)
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, HEIGHT))
@@ -28,7 +28,7 @@ def draw() -> bytes:
         first, second, *_, last = [*ROLES.values()] * 2
         marks = [(INPUT, first), *((one, second) for one in MEMORIES), (OUTPUT, last)]
         for place, colour in marks:
-            axes.add_patch(mpl.patches.Circle(place, RADIUS, color=colour, zorder=2))
+            axes.add_patch(Circle(place, RADIUS, color=colour, zorder=2))
         axes.text(580, 350, TITLE, family="DejaVu Serif", size=66, weight="bold", color=INK)
         for number, line in enumerate(CLAIM):
             axes.text(584, 265 - 42 * number, line, family="DejaVu Sans", size=20, color=GREY)

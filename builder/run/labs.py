@@ -36,11 +36,11 @@ IN_CELL = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 IN_FILE = re.compile(r"\S*[\\/]ipykernel_\d+[\\/]\d+\.py:(\d+)")
 
 
-def report(page: Page, scratch: Path, parent: Connection) -> list[Outcome]:
+def report(page: Page, parent: Connection) -> list[Outcome]:
     """Be the process of one lab: tell which cell starts, and give what came of all."""
     path, examples = page.path, page.examples
     with (
-        tempfile.TemporaryDirectory(prefix="lab-", dir=scratch, ignore_cleanup_errors=True) as name,
+        tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as name,
         # The kernel's sockets lie there, and a socket's name has room for a hundred letters.
         contextlib.chdir(name),
     ):

@@ -22,8 +22,8 @@ from threadpoolctl import threadpool_info
 from builder.page import Page, PageError
 from builder.read import read
 from builder.read.outputs import differences
-from builder.run.session import run, shown_path
-from builder.settings import ROOT
+from builder.run.session import run
+from builder.settings import ROOT, shown_path
 
 PROCESSORS = {"Nehalem": "X86_V2", "Sandybridge": "AVX", "Haswell": "X86_V3", "SkylakeX": "X86_V4"}
 """OpenBLAS's names for what it can choose, with NumPy's for what that needs; the oldest first."""

@@ -25,16 +25,14 @@ import psutil
 from threadpoolctl import threadpool_limits
 
 from builder.page import Outcome, Page, PageError
-from builder.read.outputs import differences
 from builder.run.cache import Cache, key_of
 from builder.run.listener import GRACE
-from builder.run.session import run
 from builder.settings import CODE, LIBRARY, LIMIT
 
 MARK = "BOOK_PAGE"
 """The variable by which a page's descendants are known."""
-LABS = "builder.run.labs"
-"""What runs labs, loaded where one is to be run: with it comes half of Jupyter."""
+PAGES, LABS = "builder.run.session", "builder.run.labs"
+"""What runs pages and labs, loaded where one is to run: with them come Matplotlib and Jupyter."""
 SHORT = 5.0
 """Pages that take fewer seconds run in their order, in which they are waited for and rendered."""
 ADOPT = 36
@@ -78,7 +76,7 @@ class Runner:
         keys = {page.path: key_of(page) for page in given}
         known = {path: self._cache.load(path, key) for path, key in keys.items()}
         labs = any(page.is_lab and known[page.path] is None for page in given)
-        self._context.set_forkserver_preload([__name__, *[LABS] * labs])
+        self._context.set_forkserver_preload([__name__, PAGES, *[LABS] * labs])
         return {page.path: self._begin(page, keys[page.path], known[page.path]) for page in given}
 
     def close(self) -> None:
@@ -171,10 +169,7 @@ def be(page: Page, scratch: Path, mark: str, parent: Connection) -> None:
         "TMPDIR": str(scratch),
     }
     try:
-        if page.is_lab:
-            outcomes = importlib.import_module(LABS).report(page, scratch, parent)
-        else:
-            outcomes = report(page, parent)
+        outcomes = importlib.import_module(LABS if page.is_lab else PAGES).report(page, parent)
         check_ended(page, mark)
         parent.send(outcomes)
     except PageError as error:
@@ -200,23 +195,6 @@ def follow(parent: Connection, mark: str) -> None:
         parent.recv()
     kill(started(psutil.Process(), mark))
     os.killpg(0, signal.SIGKILL)
-
-
-def report(page: Page, parent: Connection) -> list[Outcome]:
-    """Run a page or module: tell which example starts, and give what came of all."""
-    line = 1
-    try:
-        for example in run(page):
-            line = example.line
-            parent.send(line)
-    except PageError as error:
-        # What has differed before comes first: the rest may follow from it.
-        for first in differences(page.path, page.examples):
-            raise PageError(first.path, first.line, f"{first.message}Then: {error}") from None
-        raise
-    except BaseException as error:  # noqa: BLE001 - whatever a page did to its process is its error
-        raise PageError(page.path, line, f"the example broke Python: {error!r}") from None
-    return [example.outcome for example in page.examples]
 
 
 def stop(process: BaseProcess, mark: str) -> None:

@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from multiprocessing.connection import Connection
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -23,7 +23,7 @@ from builder.read.outputs import differences, indent, told
 from builder.run import data, drawing, explore
 from builder.run.execution import Printed, fresh, printing
 from builder.run.listener import listening
-from builder.settings import ROLES, ROOT
+from builder.settings import ROLES, shown_path
 
 
 def regions(page: Page) -> Iterable[Region]:
@@ -34,10 +34,21 @@ def regions(page: Page) -> Iterable[Region]:
         yield Region(place, place, example, evaluate)
 
 
-def shown_path(path: str) -> str:
-    """Shorten an absolute path to how it is typed from the project's folder."""
-    within = Path(path).is_relative_to(ROOT)
-    return Path(path).relative_to(ROOT).as_posix() if within else path
+def report(page: Page, parent: Connection) -> list[Outcome]:
+    """Run a page or module: tell which example starts, and give what came of all."""
+    line = 1
+    try:
+        for example in run(page):
+            line = example.line
+            parent.send(line)
+    except PageError as error:
+        # What has differed before comes first: the rest may follow from it.
+        for first in differences(page.path, page.examples):
+            raise PageError(first.path, first.line, f"{first.message}Then: {error}") from None
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever a page did to its process is its error
+        raise PageError(page.path, line, f"the example broke Python: {error!r}") from None
+    return [example.outcome for example in page.examples]
 
 
 def run(page: Page) -> Iterator[Example]:
