@@ -263,23 +263,26 @@ def outcome(project):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("api", "library"), ("bibliography", "works"), ("third", "moved")]
+    "moved", [{"api": "library"}, {"bibliography": "works", "third": "moved"}], ids=" ".join
 )
-def test_a_page_that_others_lead_to_may_move(project, old, new):
+def test_pages_that_others_lead_to_may_move(project, moved):
     whole = (project.folder / "mkdocs.yml").read_text().replace("[index", "[third.md, index")
-    nav = whole.replace(f"{old}.md", f"{new}.md")
     leads = f"{OTHER}\nSee [`dot`][onelayer.similarity.dot] and [that].\n\n[that]: third.md\n"
     pages = {"docs/other.md": leads, "docs/third.md": "# Third\n"}
     with project.changed({"mkdocs.yml": whole} | pages):
-        text = (project.folder / "docs" / f"{old}.md").read_text()
         assert project.build().returncode == 0
-        (project.folder / "docs" / f"{old}.md").unlink()
-        with project.changed({"mkdocs.yml": nav, f"docs/{new}.md": text}):
+        nav, texts, there = whole, {}, {}
+        for old, new in moved.items():
+            nav = nav.replace(f"{old}.md", f"{new}.md")
+            file = project.folder / "docs" / f"{old}.md"
+            texts[f"docs/{old}.md"] = there[f"docs/{new}.md"] = file.read_text()
+            file.unlink()
+        with project.changed({"mkdocs.yml": nav} | there):
             told = outcome(project)
             project.shelf.unlink()
             assert outcome(project) == told
-            assert told[0] == (old != "api")
-        project.write({f"docs/{old}.md": text})
+            assert told[0] == ("api" not in moved)
+        project.write(texts)
 
 
 @pytest.mark.full
@@ -326,13 +329,11 @@ def test_a_build_renders_what_has_changed(project, monkeypatch):
         assert site(project, 7) == first
 
 
-@pytest.mark.parametrize(
-    "spoil", [lambda kept: kept[:-1], lambda kept: kept[:32] + b"\0" + kept[33:]]
-)
-def test_what_is_kept_counts_only_whole(project, spoil):
+def test_what_is_kept_counts_only_whole(project):
     assert project.build().returncode == 0
-    project.shelf.write_bytes(spoil(project.shelf.read_bytes()))
-    site(project, 7)
+    for spoil in (lambda kept: kept[:-1], lambda kept: kept[:32] + b"\0" + kept[33:]):
+        project.shelf.write_bytes(spoil(project.shelf.read_bytes()))
+        site(project, 7)
 
 
 @pytest.mark.parametrize("name", ["template", "front matter"])
