@@ -9,7 +9,7 @@ import pytest
 
 from builder.page import Outcome
 from builder.read import read
-from builder.run import cache
+from builder.run import cache, runner
 from builder.run.cache import Cache, make_key
 from builder.run.runner import Runner
 from builder.settings import CODE, LIBRARY
@@ -75,7 +75,7 @@ def test_all_code_below_a_page_counts(count, folder):
 
 def test_it_is_the_code_of_the_library_and_of_all_that_runs_a_page():
     imported = (
-        "import sys, builder.run.runner, builder.run.kernel\n"
+        f"import sys, builder.run.runner, {runner.PAGES}, {runner.LABS}\n"
         "print(*(m.__file__ for name, m in sys.modules.items() if name.startswith('builder')))"
     )
     run = subprocess.run(

@@ -1,5 +1,7 @@
 """What a page says of itself is so."""
 
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 import matplotlib.pyplot as plt
@@ -8,7 +10,7 @@ import pytest
 from builder.publish import preview
 from builder.read import read
 from builder.render import opening
-from builder.settings import ROOT
+from builder.settings import CODE, ROOT
 
 FIGURE = "```python\n#| figure: f\n#| title: t\n#| caption: c\n#| description: d\n{}\n```\n"
 
@@ -76,3 +78,8 @@ def test_the_preview_is_drawn_alike_under_any_style():
         assert preview.draw() == plain
     assert plain[16:24] == b"\x00\x00\x04\xb0\x00\x00\x02\x76"  # 1200 times 630
     assert len(plain) < 100_000
+
+
+def test_a_build_in_which_nothing_has_changed_does_not_wait_for_matplotlib():
+    code = "import sys, builder.adapter; assert 'matplotlib' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], cwd=CODE, check=True)
