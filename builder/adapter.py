@@ -137,7 +137,7 @@ class Adapter:
         self.shelf.begin(self.book, self.docs, files, config)
         pages = [file for file in files.documentation_pages() if not self.is_kept(file)]
         self.book.start([self.path(file) for file in pages])
-        # One that nobody asks for writes no inventory.
+        # The handler writes an inventory: a book without a reference has neither.
         if "mkdocstrings" in config.plugins and self.book.modules:
             prepared(documented(config).get_handler("python").env)
         self.book.extension.captions = Markdown(

@@ -22,6 +22,12 @@ FRESH = bool(os.environ.get("FRESH"))
 _given = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8")).get("tool", {}).get("book", {})
 
 
+def shown_path(path: str) -> str:
+    """Shorten an absolute path to how it is typed from the project's folder."""
+    within = Path(path).is_relative_to(ROOT)
+    return Path(path).relative_to(ROOT).as_posix() if within else path
+
+
 def take(name: str, kind: type[Value]) -> Value:
     """Take a setting out of the table.
 
@@ -56,9 +62,3 @@ LIMIT = float(os.environ.get("BOOK_LIMIT", take("limit", int)))
 """Seconds that one example may take."""
 if _given:
     raise ValueError(f"pyproject.toml: [tool.book] knows nothing of {', '.join(_given)}")
-
-
-def shown_path(path: str) -> str:
-    """Shorten an absolute path to how it is typed from the project's folder."""
-    within = Path(path).is_relative_to(ROOT)
-    return Path(path).relative_to(ROOT).as_posix() if within else path

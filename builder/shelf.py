@@ -110,9 +110,11 @@ class Shelf:
             As MkDocs has them.
         """
         self._common = partial(common_key, settings_of(config), book, files, config)
-        self._left_out, self._next = {}, Whole(self._common())
+        common = self._common()
+        last = self.last if self.last.common == common else Whole()
+        self._left_out, self._next = {}, Whole(common, picture=last.picture)
         self._keys = make_keys(book, docs, files)
-        known = self.last.pages if self.last.common == self._next.common else {}
+        known = last.pages
         # What led to a page that is gone, and what other hooks do to pages, only rendering tells.
         if not known.keys() <= files.src_uris.keys() or len(config.hooks) > 1:
             known = {}
@@ -180,8 +182,7 @@ class Shelf:
             known = vars(config.plugins["autorefs"])
             self._next.references = {name: known[name] for name in AUTOREFS}
             self._next.inventory = dict(documented(config).inventory)
-        kept = self.last.common == self._next.common
-        self._next.picture = self.last.picture if kept else preview.draw()
+        self._next.picture = self._next.picture or preview.draw()
         if self._next != self.last:
             self._unsaved = self._common
         self.last = self._next
@@ -226,7 +227,7 @@ def settings_of(config: MkDocsConfig) -> str:
 
 def common_key(settings: str, book: Book, files: Files, config: MkDocsConfig) -> str:
     """Sum up what all pages are made of: what is no page, and the pages that others refer to."""
-    folders = [Path(config.docs_dir), Path(str(config.theme.custom_dir)), ROOT / "docs"]
+    folders = {Path(config.docs_dir), Path(str(config.theme.custom_dir)), ROOT / "docs"}
     others = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
     others -= {Path(str(file.abs_src_path)) for file in files.documentation_pages()}
     named = [(path, page.text) for path, page in book.pages.items() if API in page.text]
